@@ -1,0 +1,1 @@
+"""SegQL: customer segments as text, compiled to SQL."""

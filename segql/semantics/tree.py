@@ -77,6 +77,18 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A physical column, by its physical name, that no field declares: only in the `where` of
+    an event of the catalog (`Program.streams`). Its type is that of what it is tested against.
+    """
+
+    row: Row
+    name: str
+    type: Type
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class EventTime:
     """The `time` role of an event row: a timestamp, or a date where the catalog says so."""
 
@@ -581,9 +593,10 @@ class Population:
     """A figure of all customers, of each group of `per`, of the members of `within`.
 
     `rank`, `quartile`, `quintile`, `decile`, `percentile`: the customer's own place.
+    Customers outside `within` get unknown there.
     `average sum count min max median quantile`: everybody gets the figure of their group
-    (`overall ...`; `overall percentile(x, 90%)` arrives as `quantile` with its fraction).
-    Customers outside `within` get unknown.
+    (`overall ...`; `overall percentile(x, 90%)` arrives as `quantile` with its fraction),
+    customers outside `within` too.
     """
 
     function: OneOf[
@@ -599,7 +612,7 @@ class Population:
 
 
 Expr = (
-    Field | EventTime | EventKey | Literal | Today | Now | Reference | Arithmetic | Negative
+    Field | Column | EventTime | EventKey | Literal | Today | Now | Reference | Arithmetic | Negative
     | Shift | Elapsed | PartOf | If | OrElse | Scalar | Bucket | And | Or | Not | Holds | Compare
     | InRange | InValues | TextTest | Known | ListHas | InWindow | AnniversaryIn | InList | Top
     | Quantified | Near | Aggregate | PeriodCount | Sequence | Population
@@ -723,7 +736,9 @@ class Program:
 
     `definitions` keeps the order of files and of the text; computed attributes of the catalog
     are among them as traits. `computed` maps ("orders", "margin") or ("products", "label") to an
-    expression over Row(1, "orders"), or over Row(1, "products") for an object. `paths` tells
+    expression over Row(1, "orders"), or over Row(1, "products") for an object. `streams` maps
+    an event with a `where` in the catalog to that condition over Row(1, event), or over a row
+    of the events it is made `of`. `paths` tells
     which file (project-relative) each definition stands in. `parameters` are the values in
     force after `--set`.
     """
@@ -732,5 +747,6 @@ class Program:
     computed: Mapping[tuple[str, str], Expr]
     paths: Mapping[str, str]
     parameters: Mapping[str, object]
+    streams: Mapping[str, Expr] = field(default_factory=dict)
 
 

@@ -613,9 +613,10 @@ class Population:
 
 Expr = (
     Field | Column | EventTime | EventKey | Literal | Today | Now | Reference | Arithmetic
-    | Negative | Shift | Elapsed | PartOf | If | OrElse | Scalar | Bucket | And | Or | Not | Holds | Compare
-    | InRange | InValues | TextTest | Known | ListHas | InWindow | AnniversaryIn | InList | Top
-    | Quantified | Near | Aggregate | PeriodCount | Sequence | Population
+    | Negative | Shift | Elapsed | PartOf | If | OrElse | Scalar | Bucket | And | Or | Not
+    | Holds | Compare | InRange | InValues | TextTest | Known | ListHas | InWindow
+    | AnniversaryIn | InList | Top | Quantified | Near | Aggregate | PeriodCount | Sequence
+    | Population
 )  # fmt: skip
 
 

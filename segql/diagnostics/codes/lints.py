@@ -1,0 +1,92 @@
+"""SEG4xx: what is allowed, but probably not meant."""
+
+from __future__ import annotations
+
+from segql.diagnostics.model import Code, Severity
+
+
+def _warning(id: str, name: str, summary: str, explanation: str) -> Code:
+    return Code(id, name, Severity.WARNING, summary, explanation)
+
+
+VALUE_NOT_LISTED = _warning(
+    "SEG401",
+    "value-not-listed",
+    "A value that the catalog does not list",
+    "The catalog says which values the field takes, and this is none of them, so the condition "
+    "finds nobody. Text compares exactly, case and all.",
+)
+BOUND_OUTSIDE = _warning(
+    "SEG402",
+    "bound-outside",
+    "A bound beyond the catalog's minimum or maximum",
+    "The catalog says how small and how large the value can be; a bound beyond that is probably a "
+    "slip of the pen.",
+)
+TAKES_IN_UNKNOWN = Code(
+    "SEG403",
+    "takes-in-unknown",
+    Severity.INFO,
+    "A negation takes in customers whose value is unknown",
+    'A customer whose country is unknown is in `country != "SE"`. Where that is not meant, add '
+    "`and country is known`.",
+)
+FIRST_INCLUDED = _warning(
+    "SEG404",
+    "first-included",
+    "A window after the first event includes that event",
+    "`any(orders within 60 days after first(orders.time))` is true for everybody who ever "
+    "ordered: the window begins with the first order itself. Ask for a second one: "
+    "`count(orders within 60 days after first(orders.time)) >= 2`.",
+)
+THIS_AGAINST_PREVIOUS = _warning(
+    "SEG405",
+    "this-against-previous",
+    "A period that has just begun is compared with a whole one",
+    "`this year` holds the days so far, `previous year` all of them, so that early in the year "
+    "nearly everybody seems to have stopped. Compare windows of equal length: `in last 365 days` "
+    "with `from 730 to 365 days ago`.",
+)
+TOP_RANKS_EVERYBODY = _warning(
+    "SEG406",
+    "top-ranks-everybody",
+    "`top` beside other conditions still ranks everybody",
+    '`country = "SE" and top 10% by spend` are the Swedes among the top 10% of all customers. '
+    "For the top 10% of the Swedes write `top 10% by spend within segment swedes`, or `per "
+    "country`.",
+)
+BIRTHDAY = _warning(
+    "SEG407",
+    "birthday-without-anniversary",
+    "A date of birth against a window of days to come",
+    "`birth_date in next 7 days` asks who is born next week. Their birthday is `anniversary of "
+    "birth_date in next 7 days`.",
+)
+CASE_NEVER_MATCHES = _warning(
+    "SEG408",
+    "case-never-matches",
+    "A case that an earlier one hides",
+    "The first case that matches wins, and an earlier case has the same condition, or matches "
+    "everybody.",
+)
+NO_HISTORY = _warning(
+    "SEG409",
+    "no-history",
+    "`as of` on an attribute",
+    "Attributes have no history: only their present value is known, so that `as of` changes "
+    "nothing here.",
+)
+UNKNOWN_LINT = _warning(
+    "SEG410",
+    "unknown-lint",
+    "A lint that does not exist",
+    "`# segql: ignore NAME` at the end of a line, or on the line before it, switches a warning "
+    "off for that line; several names are separated by commas. The names stand beside the codes "
+    "in the reference.",
+)
+EMPTY_WINDOW = _warning(
+    "SEG411",
+    "empty-window",
+    "A window of no length",
+    "`in last 0 days` holds nothing.",
+)

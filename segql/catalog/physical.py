@@ -41,7 +41,9 @@ class Column:
 Physical = Mapping[str, Mapping[str, Column]]
 """Columns by table and column name, as the target has them now."""
 
-Value = None | int | Decimal | float | str | bool | date | datetime | list["Value"] | dict[str, "Value"]
+Value = (
+    None | int | Decimal | float | str | bool | date | datetime | list["Value"] | dict[str, "Value"]
+)
 Row = Mapping[str, Value]
 
 

@@ -1,0 +1,48 @@
+"""Did you mean: the known word that a misspelt one is nearest to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate nearest to a word, or None where none is near enough to be meant.
+
+    A word that differs only by case, blanks, hyphens or underscores is always near. Of equally
+    near candidates the first in alphabetical order is taken, so that the answer never varies.
+    """
+    plain = _plain(word)
+    if not plain:
+        return None
+    allowed = max(1, len(plain) // 3)
+    best: tuple[int, str] | None = None
+    for candidate in sorted(set(candidates)):
+        if candidate == word:
+            continue
+        distance = _distance(plain, _plain(candidate), allowed)
+        if distance is not None and (best is None or distance < best[0]):
+            best = (distance, candidate)
+    return best[1] if best else None
+
+
+def _plain(word: str) -> str:
+    return "".join(c for c in word.casefold() if c not in " _-")
+
+
+def _distance(one: str, two: str, allowed: int) -> int | None:
+    """Edits (insert, delete, replace, swap neighbours) from one to the other, if few enough."""
+    if abs(len(one) - len(two)) > allowed:
+        return None
+    before: list[int] = []
+    previous = list(range(len(two) + 1))
+    for i, a in enumerate(one, 1):
+        current = [i]
+        for j, b in enumerate(two, 1):
+            cost = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == two[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+        if min(current) > allowed:
+            return None
+        before, previous = previous, current
+    return previous[-1] if previous[-1] <= allowed else None

@@ -84,9 +84,7 @@ def add_months(day: date, months: int) -> date:
     """The same day so many months on, clamped to the last day of its month."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    return day.replace(
-        year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1])
-    )
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
 def shift_wall(wall: datetime, amount: int, unit: Unit) -> datetime:

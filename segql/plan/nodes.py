@@ -216,12 +216,13 @@ class Measure:
     the plan mends with COALESCE where the language says 0.
 
     `argument` is over row 1; None for `count` of events. `filter`: only these of the set's
-    events count (the numerator of a share); a condition over row 1 and row 0. `first`/`last`: the argument of the
-    first/last event by time, then key (without a key: the smallest argument wins); events with
-    unknown time are already left out by `where`. `most frequent`: of non-null arguments; ties
-    fall to the one with the latest event, then the smallest. `average gap`: calendar days
-    (project zone) between consecutive events' times as a double. `fold`: distinct, min, max,
-    most frequent compare text folded; the value given is the smallest as written.
+    events count (the numerator of a share); a condition over row 1 and row 0. `first`/`last`:
+    the argument of the first/last event by time, then key (without a key: the smallest argument
+    wins); events with unknown time are already left out by `where`. `most frequent`: of non-null
+    arguments; ties fall to the one with the latest event, then the smallest. `average gap`:
+    calendar days (project zone) between consecutive events' times as a double. `fold`:
+    distinct, min, max, most frequent compare text folded; the value given is the smallest as
+    written.
     """
 
     events: EventSet
@@ -299,12 +300,13 @@ class Periods:
 @dataclass(frozen=True, slots=True)
 class Population:
     """A figure over all customers whose argument is known, per group, among the members of
-    `within` only; null for customers outside `within`.
+    `within` only.
 
     rank: 1 is the highest, ties fall to the smaller key. quartile..percentile: 1 + the number
-    of linearly interpolated cut points strictly below. Others: the group's figure for everybody
-    in it (`sum` and `count` are 0, others null, where no argument is known); quantile uses
-    `fraction`. An unknown group is a group.
+    of linearly interpolated cut points strictly below. These are null for customers outside
+    `within`. Others: the group's figure for everybody in it, outsiders of `within` too (`sum`
+    and `count` are 0, others null, where no argument is known); quantile uses `fraction`. An
+    unknown group is a group.
     """
 
     function: OneOf[
@@ -410,7 +412,6 @@ class EventTable:
     by: Expr | None
     customer: str
     key: str | None
-    key_type: Type | None
     time: Expr | None
     where: tuple[Expr, ...]
     fields: Mapping[str, Expr]

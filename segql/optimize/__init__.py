@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+from segql.optimize.defaults import drop_defaults
 from segql.optimize.existence import ask_existence
 from segql.optimize.inline import inline_traits
 from segql.plan.nodes import Plan
 
 Rule = Callable[[Plan], Plan]
 
-RULES: tuple[Rule, ...] = (inline_traits, ask_existence)
+RULES: tuple[Rule, ...] = (inline_traits, ask_existence, drop_defaults)
 
 
 def optimize(plan: Plan) -> Plan:

@@ -40,8 +40,7 @@ def _at_least_one(node: Expr) -> tuple[Measure | None, bool]:
                 return None, False
             if (op, bound) in ((Op.GT, 0), (Op.GE, 1)):
                 return measure, True
-            decided = isinstance(counted, Call)
-            if decided and (op, bound) in ((Op.EQ, 0), (Op.LE, 0), (Op.LT, 1)):
+            if isinstance(counted, Call) and (op, bound) in ((Op.EQ, 0), (Op.LE, 0), (Op.LT, 1)):
                 return measure, False
         case _:
             pass

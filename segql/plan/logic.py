@@ -5,7 +5,6 @@ it would leak and has to be decided.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from segql.plan.nodes import At, Call, Const, Expr, Op
 from segql.types import BOOLEAN, DOUBLE, INTEGER, TIMESTAMP, Type
@@ -101,34 +100,7 @@ def compare(op: Op, left: Expr, right: Expr) -> Expr:
     if Const(None, left.type) == left or Const(None, right.type) == right:
         return FALSE
     left, right = same_zone(left, right)
-    left, right = _without_default(op, left, right), _without_default(_MIRROR[op], right, left)
     return call(op, left, right, type=BOOLEAN)
-
-
-_MIRROR = {Op.EQ: Op.EQ, Op.LT: Op.GT, Op.GT: Op.LT, Op.LE: Op.GE, Op.GE: Op.LE}
-
-
-def _without_default(op: Op, value: Expr, other: Expr) -> Expr:
-    # `coalesce(n, 0) > 3` is `n > 3`: where n is null both do not hold
-    match value, other:
-        case (
-            Call(op=Op.COALESCE, args=(inner, Const(value=default))),
-            Const(value=bound),
-        ) if _plain(default) and _plain(bound) and not _holds(op, default, bound):
-            return inner
-        case _:
-            return value
-
-
-def _plain(value: object) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
-def _holds(op: Op, left: object, right: object) -> bool:
-    a, b = Decimal(str(left)), Decimal(str(right))
-    return {
-        Op.EQ: a == b, Op.LT: a < b, Op.LE: a <= b, Op.GT: a > b, Op.GE: a >= b
-    }[op]  # fmt: skip
 
 
 def same_zone(left: Expr, right: Expr) -> tuple[Expr, Expr]:

@@ -67,10 +67,10 @@ def known_by_group(
     return groups
 
 
-def best_first(entries: Sequence[Entry], highest: bool) -> list[Entry]:
+def best_first(entries: Sequence[Entry], highest: bool, fold: bool) -> list[Entry]:
     """From the highest value or the lowest; of equals the smallest key is first."""
     ordered = sorted(entries, key=lambda entry: order_of(entry[0].key))
-    ordered.sort(key=lambda entry: order_of(entry[1]), reverse=highest)
+    ordered.sort(key=lambda entry: folded(entry[1], fold), reverse=highest)
     return ordered
 
 
@@ -81,7 +81,7 @@ def top_members(node: tree.Top, groups: Groups) -> set[Value]:
         amount = node.amount
         if node.percent:
             amount = math.ceil(EXACT.multiply(Decimal(amount), Decimal(len(entries))))
-        ordered = best_first(entries, highest=node.kind == "top")
+        ordered = best_first(entries, node.kind == "top", folds(node.by))
         members.update(person.key for person, _ in ordered[: int(amount)])
     return members
 
@@ -92,7 +92,7 @@ def figure(node: tree.Population, groups: Groups, scope: Scope, world: World) ->
     values = [value for _, value in entries]
     match node.function:
         case "rank" | "quartile" | "quintile" | "decile" | "percentile":
-            return _place(node.function, entries, scope.customer)
+            return _place(node, entries, scope.customer)
         case "count":
             return len(values)
         case "sum":
@@ -111,15 +111,15 @@ def figure(node: tree.Population, groups: Groups, scope: Scope, world: World) ->
             raise ValueError(f"no figure of the population: {node.function}")
 
 
-def _place(function: str, entries: Sequence[Entry], customer: Record) -> int | None:
+def _place(node: tree.Population, entries: Sequence[Entry], customer: Record) -> int | None:
     """Rank 1 is the highest, group 1 the lowest; unknown for who is not among the entries."""
     own = [value for person, value in entries if person is customer]
     if not own:
         return None
-    if function == "rank":
-        ordered = best_first(entries, highest=True)
+    if node.function == "rank":
+        ordered = best_first(entries, True, folds(node.argument))
         return 1 + [person for person, _ in ordered].index(customer)
-    parts = GROUPS[function]
+    parts = GROUPS[node.function]
     values = [value for _, value in entries]
     cuts = [quantile(values, Fraction(k, parts)) for k in range(1, parts)]
     return 1 + sum(cut is not None and cut < to_double(own[0]) for cut in cuts)

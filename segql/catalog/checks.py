@@ -15,7 +15,7 @@ from segql.diagnostics.model import Note
 from segql.diagnostics.suggest import nearest
 
 _LATEST = re.compile(r"latest by (\S.*)")
-_DURATION = re.compile(r"[0-9]+ (second|minute|hour|day|week|month|quarter|year)s?")
+_DURATION = re.compile(r"[0-9]+ +(second|minute|hour|day|week|month|quarter|year)s?")
 
 Skipped = frozenset[Path]
 """Entries that are broken already: what refers to them is no second problem."""
@@ -39,26 +39,25 @@ def check_catalog(catalog: Catalog, report: Report, skipped: Skipped = frozenset
         check_name(report, path, name)
         check_table(report, (*path, "table"), listed.table)
         check_column(report, (*path, "key"), listed.key)
-    for path, owner, name, field in _all_fields(catalog):
+    for path, name, field in _all_fields(catalog):
         check_name(report, path, name)
         check_field(report, path, name, field)
         _check_object(catalog, report, path, field, skipped)
-        del owner
     _check_places(catalog, report)
     for name, consent in catalog.consent.items():
         check_name(report, ("consent", name), name)
         _check_consent(catalog, report, ("consent", name), consent, skipped)
 
 
-def _all_fields(catalog: Catalog) -> Iterator[tuple[Path, str | None, str, FieldModel]]:
+def _all_fields(catalog: Catalog) -> Iterator[tuple[Path, str, FieldModel]]:
     for name, field in catalog.customer.attributes.items():
-        yield ("customer", "attributes", name), None, name, field
+        yield ("customer", "attributes", name), name, field
     for owner, event in catalog.events.items():
         for name, field in event.fields.items():
-            yield ("events", owner, "fields", name), owner, name, field
+            yield ("events", owner, "fields", name), name, field
     for owner, item in catalog.objects.items():
         for name, field in item.fields.items():
-            yield ("objects", owner, "fields", name), owner, name, field
+            yield ("objects", owner, "fields", name), name, field
 
 
 def _check_customer(catalog: Catalog, report: Report) -> None:
@@ -249,6 +248,16 @@ def _check_made(
                 f"Delete `{key}`; it follows from `{of}` and `by`.",
                 key=True,
             )
+    for field_name, field in event.fields.items():
+        if field.expression is None and field_name != event.by:
+            report.add(
+                codes.FIELD_SHAPE,
+                (*path, "fields", field_name),
+                f"`{field_name}` of `{name}` is not computed.",
+                f"`{name}` are made of `{of}`: say how it follows from them, "
+                f"`expression: max({of}.{field_name})`.",
+                key=True,
+            )
     if of not in catalog.events:
         if ("events", of) not in skipped:
             near = nearest(of, catalog.events)
@@ -287,12 +296,13 @@ def _check_by(
             f"Did you mean `{near}`?" if near else f"Declare it below `fields:` of `{of}`.",
             replace=near,
         )
-    elif fields[by].to is not None or fields[by].expression is not None:
+    elif fields[by].to is not None:
         report.add(
             codes.UNKNOWN_ENTRY,
             (*path, "by"),
-            f"`{by}` of `{of}` lies in no column.",
-            "Declare the column as a field of its own with a `type`, and name that.",
+            f"`{by}` of `{of}` is a related object.",
+            f"Declare the column `{fields[by].by}` as a field of its own with a `type`, and name "
+            "that.",
         )
 
 

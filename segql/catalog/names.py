@@ -20,6 +20,13 @@ def is_file_name(table: str) -> bool:
     return "/" in table or "\\" in table or _FILE_END.search(table) is not None
 
 
+def table_parts(table: str) -> tuple[str, ...]:
+    """A catalog's table as the identifiers that SQL quotes one by one: `marketing.customers` is
+    a table in a schema, while the name of a file (`orders.parquet`) is one name, dots and all.
+    """
+    return (table,) if is_file_name(table) else tuple(table.split("."))
+
+
 def known_zone(name: str) -> bool:
     """Whether a time zone of this name exists."""
     try:

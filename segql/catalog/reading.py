@@ -101,15 +101,18 @@ def _real_path(error: ErrorDetails, data: Any) -> Path:
     here = data
     parts = error["loc"]
     for index, part in enumerate(parts):
-        missing = error["type"] == "missing" and index == len(parts) - 1
-        if isinstance(here, dict) and part in here:
+        if _has(here, part):
             here = here[part]
-        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
-            here = here[part]
-        elif not missing:
+        elif error["type"] != "missing" or index < len(parts) - 1:
             continue
         path.append(part)
     return tuple(path)
+
+
+def _has(here: Any, part: str | int) -> bool:
+    if isinstance(here, list):
+        return isinstance(part, int) and part < len(here)
+    return isinstance(here, dict) and part in here
 
 
 def _tell(model: type[Model], path: Path, errors: list[ErrorDetails], report: Report) -> Broken:

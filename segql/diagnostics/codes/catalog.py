@@ -149,3 +149,31 @@ NO_PROJECT = _error(
     "A project is a folder with a `segql.yml`. It is found from any folder inside it, or named "
     "with `--project`.",
 )
+NO_TABLE = _error(
+    "SEG530",
+    "table-missing",
+    "The target has no such table",
+    "The catalog names a table, a view or a file that the target does not have (any more). A run "
+    "would give a wrong answer, so it does not start.",
+)
+NO_COLUMN = _error(
+    "SEG531",
+    "column-missing",
+    "The table has no such column",
+    "The catalog names a column that the table does not have (any more). Name the right one with "
+    "`column:`.",
+)
+RETYPED = _error(
+    "SEG532",
+    "column-retyped",
+    "A column is of another type than the catalog says",
+    "For example a column of text that the catalog calls a date. Change the catalog, or make a "
+    "view that changes the column.",
+)
+NOT_INFERRED = _error(
+    "SEG540",
+    "no-customers-found",
+    "No table of customers could be told from the data",
+    "Without a catalog, the customers are the table whose rows are told apart by a column such as "
+    "`customer_id`. Write a `catalog.yml` that names them: `customer: {table: ..., key: ...}`.",
+)

@@ -31,7 +31,9 @@ def _group_key(ctx: Context, node: tree.Field, by: str) -> Expr:
     event = node.row.event
     if event is not None and ctx.grouped == event:
         return ctx.expr(group_field(ctx, event, by))
-    return Column(ctx.rows[node.row.index], (), by, (), node.type, nullable=False)
+    return Column(
+        ctx.rows[node.row.index], (), by, (), node.type, nullable=False, name=(node.name,)
+    )
 
 
 def group_field(ctx: Context, event: str, by: str) -> tree.Field:
@@ -53,7 +55,13 @@ def _computed(ctx: Context, node: tree.Field) -> Expr:
             return ctx.with_row(tree.Row(1, owner), ctx.rows[node.row.index]).expr(body)
         ctx.shared.used.setdefault(owner, {})[node.name] = None
         return Column(
-            ctx.rows[node.row.index], (), node.name, (), node.type, nullable=not node.required
+            ctx.rows[node.row.index],
+            (),
+            node.name,
+            (),
+            node.type,
+            nullable=not node.required,
+            name=(node.name,),
         )
     if not node.hops:
         return ctx.with_row(tree.Row(1, owner), ctx.rows[node.row.index]).expr(body)
@@ -102,6 +110,7 @@ def physical_field(ctx: Context, node: tree.Field) -> Expr:
         nullable=not node.required,
         physical=physical.kind if physical else None,
         physical_many=bool(physical and physical.many),
+        name=(*(hop.name for hop in node.hops), node.name),
     )
     if path:
         whole = ctx.shared.column(table, column)
@@ -187,6 +196,12 @@ def _coordinate(ctx: Context, node: tree.Field, column: str | None) -> Expr:
         joins.append(Join(target.table, target.key, fields[hop.name].by or hop.name))
         fields = target.fields
     made = Column(
-        ctx.rows[node.row.index], tuple(joins), column or "", (), DOUBLE, not node.required
+        ctx.rows[node.row.index],
+        tuple(joins),
+        column or "",
+        (),
+        DOUBLE,
+        not node.required,
+        name=(*(hop.name for hop in node.hops), node.name, column or ""),
     )
     return call(Op.TO_DOUBLE, made, type=DOUBLE)

@@ -42,7 +42,9 @@ def lower_time(ctx: Context, node: tree.EventTime) -> Expr:
     row = ctx.rows[node.row.index]
     if model.of:
         of_time = event_time(ctx, model.of)
-        return Column(row, (), "time", (), node.type, of_time.nullable, of_time.zone)
+        return Column(
+            row, (), "time", (), node.type, of_time.nullable, of_time.zone, name=("time",)
+        )
     role = model.time_column
     if role is None:
         raise ValueError(f"{node.row.event} has no time")
@@ -128,7 +130,9 @@ def lower_key(ctx: Context, node: tree.EventKey) -> Expr:
     column = model.by if model.of else model.key
     if column is None:
         raise ValueError(f"{node.row.event} has no key")
-    return Column(ctx.rows[node.row.index], (), column, (), node.type, nullable=False)
+    return Column(
+        ctx.rows[node.row.index], (), column, (), node.type, nullable=False, name=("key",)
+    )
 
 
 def lower_stray_column(ctx: Context, node: tree.Column) -> Expr:
@@ -143,6 +147,7 @@ def lower_stray_column(ctx: Context, node: tree.Column) -> Expr:
         node.type,
         nullable=True,
         physical=physical.kind if physical else None,
+        name=(node.name,),
     )
     return plain_column(ctx, made, None, physical)
 

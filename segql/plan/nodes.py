@@ -10,7 +10,7 @@ several conditions share is computed once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -131,6 +131,8 @@ class Column:
     text, which `physical` tells apart where it is known.
 
     `zone` of a timestamp: the zone whose wall clock the column holds, None for instants.
+    `name` is what the catalog calls it (`product`, `category`); where two names read one column
+    they are the same column.
     """
 
     row: int
@@ -142,6 +144,7 @@ class Column:
     zone: str | None = None
     physical: ColumnKind | None = None
     physical_many: bool = False
+    name: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

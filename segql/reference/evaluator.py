@@ -219,8 +219,8 @@ class Evaluator:
                 assert_never(definition)
 
     def _variant(self, experiment: tree.Experiment, scope: Scope) -> str | None:
-        """Decided once: by membership, and consent, as of the start."""
-        start = self._moment_of(tree.When(None, experiment.start), scope.moment)
+        """Decided once: by membership, and consent, at the first moment of the start."""
+        start = scope.moment.at(instant_of(experiment.start, self.zone).astimezone(UTC))
         at_start = Scope(scope.customer, start)
         if experiment.segment is not None and not self.holds(experiment.segment, at_start):
             return None

@@ -104,7 +104,7 @@ def _read_one(cell: object, kind: Kind, zones: Zones, empty_unknown: bool) -> Va
         return None if cell == "" and empty_unknown else str(cell)
     elif kind in (Kind.DATE, Kind.TIMESTAMP) and isinstance(cell, date | str):
         moment = _moment(cell)
-        return _as_date(moment, zones) if kind is Kind.DATE else _as_instant(moment, zones.column)
+        return _as_date(moment, zones) if kind is Kind.DATE else _as_instant(moment, zones)
     raise CellError(f"{cell!r} is not a {kind}")
 
 
@@ -118,18 +118,22 @@ def _moment(cell: date | str) -> date:
 
 def _as_date(moment: date, zones: Zones) -> date:
     """A date as it is; of a timestamp its day in the project's zone."""
-    if not isinstance(moment, datetime):
-        return moment
-    return day_in(_as_instant(moment, zones.column), zones.project)
+    return day_in(_as_instant(moment, zones), zones.project) if _has_clock(moment) else moment
 
 
-def _as_instant(moment: date, zone: ZoneInfo) -> datetime:
-    """An instant in UTC; a date is its midnight, a wall clock is read in the zone."""
+def _as_instant(moment: date, zones: Zones) -> datetime:
+    """An instant in UTC. A date is its midnight in the project's zone, and a timestamp without
+    a zone is read in the column's.
+    """
     if not isinstance(moment, datetime):
-        moment = midnight(moment, zone)
+        moment = midnight(moment, zones.project)
     elif moment.tzinfo is None:
-        moment = at_wall_clock(moment, zone)
+        moment = at_wall_clock(moment, zones.column)
     return moment.astimezone(UTC)
+
+
+def _has_clock(moment: date) -> bool:
+    return isinstance(moment, datetime)
 
 
 def read_key(cell: object) -> Value:

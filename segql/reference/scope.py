@@ -43,6 +43,11 @@ class Moment:
     horizon: datetime
     period: tuple[datetime, datetime] | None = None
 
+    @property
+    def seen_until(self) -> datetime:
+        """The instant up to which all events are seen."""
+        return self.horizon if self.period is None else min(self.horizon, self.period[1])
+
     def during(self, start: datetime, end: datetime) -> Moment:
         """The same moment with events limited to a period, inside the one in force if any."""
         if self.period is not None:

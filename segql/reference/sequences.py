@@ -11,8 +11,9 @@ Rulings where several events fall on one instant, or on the edge of a limit:
 - What follows a negated step is timed from the last step that happened. Its own instants do not
   end the time of a negated step that has a limit: `orders then no returns within 7 days then
   visits` asks for seven days without a return, whenever the visit was.
-- Negated steps at the end hold once their limit has passed: `as_of` is at or after it. Before
-  any step has happened, a negated step looks from the beginning of time.
+- Negated steps at the end hold once their limit has passed: `as_of` is at or after it; inside a
+  period, the end of the period is. Before any step has happened, a negated step looks from the
+  beginning of time.
 - Events whose time is unknown take no part.
 """
 
@@ -61,7 +62,7 @@ def _fits(
             return _fits(rest, previous, (*absent, gone), scope, world)
         end = _limit(previous, step.limit, world)
         is_last = all(later.negated for later in rest)
-        if is_last and end > scope.moment.horizon:
+        if is_last and end > scope.moment.seen_until:
             return False
         if any(when(record, world.zone) <= end for record in _after(gone, previous, world)):
             return False

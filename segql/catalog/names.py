@@ -36,9 +36,19 @@ def known_zone(name: str) -> bool:
     return True
 
 
+def usable_name(name: str) -> bool:
+    """Whether the language can write a name, in backticks where it is no identifier."""
+    return bool(name) and name == name.strip() and not _CONTROL.search(name) and "`" not in name
+
+
+def usable_column(column: str) -> bool:
+    """Whether a physical column can be named: no dots, no control characters."""
+    return bool(column) and not _CONTROL.search(column) and "." not in column
+
+
 def check_name(report: Report, path: Path, name: str) -> None:
     """A name of the language; what is no identifier is written in backticks there."""
-    if not name or name != name.strip() or _CONTROL.search(name) or "`" in name:
+    if not usable_name(name):
         report.add(
             codes.BAD_NAME,
             path,

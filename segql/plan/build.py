@@ -59,7 +59,7 @@ def build_plan(
     outputs = {name: _attribute(program, catalog, name) for name in columns}
     asked = [*roots, *(key for node in outputs.values() for key in _references(start, node))]
     for key in _ordered(start, asked):
-        shared.definitions[key] = _definition(start.at(key.until), key)
+        shared.definitions[key] = _definition(start.enter(key), key)
     values = {name: value_of(start, node) for name, node in outputs.items()}
     return Plan(
         _customer(catalog),
@@ -102,13 +102,11 @@ def _references(ctx: Context, node: object) -> Iterator[DefinitionKey]:
         for part in descendants(waiting.pop()):
             match part:
                 case tree.Reference(name=name, at=at):
-                    until = ctx.moment(at) if at is not None else ctx.until
-                    yield DefinitionKey(name, until)
+                    here = ctx.at(ctx.moment(at)) if at is not None else ctx
+                    yield here.key(name)
                 case tree.Field(computed=True):
                     owner = part.hops[-1].object if part.hops else part.row.event or ""
                     waiting.extend(_once(ctx, seen, (owner, part.name)))
-                case tree.Experiment(start=start, segment=tree.Reference(name=name)):
-                    yield DefinitionKey(name, _start(ctx, start))
                 case _:
                     pass
 
@@ -120,11 +118,11 @@ def _once(ctx: Context, seen: set[tuple[str, str]], place: tuple[str, str]) -> I
 
 
 def _needs(ctx: Context, key: DefinitionKey) -> list[DefinitionKey]:
-    here = ctx.at(key.until)
+    here = ctx.enter(key)
     definition = ctx.shared.program.definitions[key.name]
     match definition:
         case tree.Experiment(segment=segment, start=start):
-            return [DefinitionKey(segment.name, _start(ctx, start))] if segment else []
+            return [here.at(_start(ctx, start)).key(segment.name)] if segment else []
         case tree.Segment(body=body, consents=consents):
             return list(_references(here, tree.And((body, *consents))))
         case _:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from segql.catalog.models import Catalog, Settings
 from segql.catalog.physical import Column as PhysicalColumn
 from segql.catalog.physical import Physical
-from segql.plan.moments import AsOf, Fixed, Moment, Shifted, StartOf
+from segql.plan.moments import Earliest, Fixed, Moment, Shifted, never_after
 from segql.plan.nodes import CUSTOMER, Definition, DefinitionKey, Expr
 from segql.semantics import tree
 
@@ -42,6 +42,8 @@ class Shared:
 class Context:
     """Where an expression stands: the instant in force, the rows in scope, the period.
 
+    `horizon` are instants of enclosing definitions that `until` may lie after: no event at or
+    after any of them is seen.
     `rows` maps the index of a typed tree's row to the plan's row number. `grouped` is the event
     made of events whose lines are being grouped. `lower` lowers an expression here: it is passed
     along so that the modules of lowering need not import each other in a circle.
@@ -54,6 +56,7 @@ class Context:
     per_period: bool = False
     period: tuple[Moment, Moment] | None = None
     grouped: str | None = None
+    horizon: tuple[Moment, ...] = ()
 
     def expr(self, node: tree.Expr) -> Expr:
         return self.lower(self, node)
@@ -62,7 +65,21 @@ class Context:
         return replace(self, rows={**self.rows, row.index: number})
 
     def at(self, until: Moment) -> Context:
-        return replace(self, until=until)
+        """The same place at another instant, from which no more is seen than from here."""
+        bounds = tuple(item for item in (self.until, *self.horizon) if not never_after(until, item))
+        return replace(self, until=until, horizon=bounds)
+
+    def enter(self, key: DefinitionKey) -> Context:
+        return replace(self, until=key.until, horizon=key.horizon)
+
+    def key(self, name: str) -> DefinitionKey:
+        """A definition as it is here."""
+        return DefinitionKey(name, self.until, self.horizon)
+
+    @property
+    def seen(self) -> Moment:
+        """The instant up to which events are seen."""
+        return Earliest((self.until, *self.horizon)) if self.horizon else self.until
 
     def moment(self, when: tree.When) -> Moment:
         """The instant of an `as of` that stands here."""
@@ -87,16 +104,3 @@ def fixed(value: object, zone: str) -> Fixed:
             return Fixed(end_of_day(value, ZoneInfo(zone)))
         case _:
             raise TypeError(value)
-
-
-def follows_run(moment: Moment) -> bool:
-    """Whether a moment is never later than the run's own instant, whatever that is."""
-    match moment:
-        case AsOf():
-            return True
-        case Fixed():
-            return False
-        case Shifted(base, amount, _):
-            return amount <= 0 and follows_run(base)
-        case StartOf(_, base, offset):
-            return offset <= 0 and follows_run(base)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from segql.catalog.models import Event, FieldModel
 from segql.plan.columns import plain_column
-from segql.plan.context import Context, follows_run
+from segql.plan.context import Context
 from segql.plan.logic import both, call, conjuncts, double, either, known, negate, or_else
-from segql.plan.moments import AsOf, Moment, Shifted, StartOf
+from segql.plan.moments import Moment, Shifted, StartOf, never_after
 from segql.plan.nodes import (
     EVENT,
     Call,
@@ -161,10 +161,7 @@ def visible(ctx: Context, event: str, time: Expr | None, *, timed: bool) -> Expr
     """
     if time is None:
         return Const(True, BOOLEAN)
-    limits = [within(time, (None, ctx.until))]
-    if not follows_run(ctx.until):
-        limits.append(within(time, (None, AsOf())))
-    seen = both(limits)
+    seen = within(time, (None, ctx.seen))
     if timed or not time.nullable:
         return seen
     return either((negate(known(time)), seen))
@@ -175,21 +172,9 @@ def _window(ctx: Context, event: str, time: Expr, window: tree.Window) -> Expr:
     inside = lower_window(ctx, time, window)
     bounds = static_bounds(ctx, window)
     ends = bounds[1] if bounds is not None else None
-    if ends is not None and follows_run(ctx.until) and _not_after(ends, ctx.until):
+    if ends is not None and never_after(ends, ctx.until) and not ctx.horizon:
         return inside
     return both((inside, visible(ctx, event, time, timed=True)))
-
-
-def _not_after(moment: Moment, limit: Moment) -> bool:
-    match moment:
-        case _ if moment == limit:
-            return True
-        case Shifted(base, amount, _):
-            return amount <= 0 and _not_after(base, limit)
-        case StartOf(_, base, offset):
-            return offset <= 0 and _not_after(base, limit)
-        case _:
-            return False
 
 
 def event_set(ctx: Context, node: tree.Aggregate, *, filtered: bool = True) -> EventSet:
@@ -203,7 +188,7 @@ def event_set(ctx: Context, node: tree.Aggregate, *, filtered: bool = True) -> E
     if time is not None and node.window is not None:
         # names in a window are the customer's, so it is lowered outside the event's scope
         parts.append(_window(ctx, event, time, node.window))
-    elif not ctx.per_period and ctx.period is None:
+    elif ctx.horizon or not (ctx.per_period or ctx.period):
         parts.append(visible(ctx, event, time, timed=timed))
     if ctx.period is not None and time is not None:
         parts.append(within(time, ctx.period))
@@ -213,7 +198,7 @@ def event_set(ctx: Context, node: tree.Aggregate, *, filtered: bool = True) -> E
     keyed = ctx.shared.catalog.events[event].key or ctx.shared.catalog.events[event].of
     return EventSet(
         event,
-        ctx.until,
+        ctx.seen,
         conjuncts(both(parts)),
         node.pick.kind if node.pick else None,
         node.pick.amount if node.pick else 0,
@@ -286,7 +271,7 @@ def _of_lines(ctx: Context, node: tree.Aggregate) -> Expr:
         parts.append(_window(ctx, event, event_time(ctx, event), node.window))
     if node.function in ORDERED:
         parts.append(visible(ctx, event, event_time(ctx, event), timed=True))
-    events = EventSet(event, ctx.until, conjuncts(both(parts)))
+    events = EventSet(event, ctx.seen, conjuncts(both(parts)))
     if node.function == "any":
         count = Measure(events, "count", None, INTEGER, nullable=False)
         return call(Op.GT, count, Const(0, INTEGER), type=BOOLEAN)
@@ -320,7 +305,7 @@ def lower_sequence(ctx: Context, node: tree.Sequence) -> Expr:
             parts.append(scope.expr(step.where))
         limit = (step.limit.amount, step.limit.unit) if step.limit else None
         steps.append(Step(number, event, step.negated, limit, conjuncts(both(parts))))
-    return Sequence(tuple(steps), ctx.period[1] if ctx.period else ctx.until)
+    return Sequence(tuple(steps), ctx.period[1] if ctx.period else ctx.seen)
 
 
 def lower_periods(ctx: Context, node: tree.PeriodCount) -> Expr:
@@ -353,5 +338,5 @@ def first_lines(ctx: Context, event: str) -> Expr:
     """The time of an event made of events: the earliest of its lines."""
     of = ctx.shared.catalog.events[event].of or ""
     time = event_time(ctx, of)
-    events = EventSet(of, ctx.until, ())
+    events = EventSet(of, ctx.seen, ())
     return Measure(events, "min", time, time.type, time.nullable, zone=time.zone)

@@ -49,7 +49,14 @@ class StartOf:
     offset: int = 0
 
 
-Moment = AsOf | Fixed | Shifted | StartOf
+@dataclass(frozen=True, slots=True)
+class Earliest:
+    """The earliest of several: what is asked as of a later day still sees no later event."""
+
+    moments: tuple[Moment, ...]
+
+
+Moment = AsOf | Fixed | Shifted | StartOf | Earliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +79,31 @@ class Clock:
             case StartOf(unit, base, offset):
                 day = day_of(self.resolve(base), self.zone)
                 return midnight(start_of(day, unit, offset, self.week_start), self.zone)
+            case Earliest(moments):
+                return min(self.resolve(item) for item in moments)
             case _:
                 assert_never(moment)
 
     def day(self, moment: Moment, days: int = 0) -> date:
         """The day of the last moment before a moment, moved by so many days."""
         return day_of(self.resolve(moment), self.zone) + timedelta(days=days)
+
+
+def never_after(moment: Moment, limit: Moment) -> bool:
+    """Whether a moment is at or before another whatever the clock says, as far as is plain."""
+    if moment == limit:
+        return True
+    match moment, limit:
+        case Fixed(instant), Fixed(other):
+            return instant <= other
+        case Shifted(base, amount, _), _:
+            return amount <= 0 and never_after(base, limit)
+        case StartOf(_, base, offset), _:
+            return offset <= 0 and never_after(base, limit)
+        case Earliest(moments), _:
+            return any(never_after(item, limit) for item in moments)
+        case _:
+            return False
 
 
 def add_months(day: date, months: int) -> date:

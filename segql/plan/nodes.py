@@ -190,11 +190,11 @@ class EventSet:
     """Some events of each customer: what a function of events is asked of.
 
     `where` are conjuncts over row 1 (the event) and row 0 (its customer); bounds of windows and
-    of `as_of` stand among them, so nothing else limits the events. `until` is the instant in
-    force, which events made of events need for their own lines. `pick` keeps the earliest or
-    latest n of those that are left, by time then key (without a key: the smallest value of
-    `tie`, then any); `having` is asked of the picked ones. `per_period`: the events are grouped
-    by the periods of the enclosing `Periods` too. `windowed`: a bound of time stands in `where`.
+    of `as_of` stand among them, so nothing else limits the events. `until` is the instant up to
+    which events are seen, which events made of events need for their own lines. `pick` keeps
+    the earliest or latest n of those that are left, by time then key (without a key: the
+    smallest value of `tie`, then any); `having` is asked of the picked ones. `per_period`: the
+    events are grouped by the periods of the enclosing `Periods` too.
     """
 
     event: str
@@ -357,10 +357,14 @@ class InList:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionKey:
-    """A definition at an instant: one common table expression each."""
+    """A definition at an instant: one common table expression each.
+
+    `horizon`: further instants that bound what is seen, where `until` may lie after them.
+    """
 
     name: str
     until: Moment
+    horizon: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,6 @@ from segql.plan.logic import (
 from segql.plan.nodes import (
     Call,
     Const,
-    DefinitionKey,
     Expr,
     InList,
     Op,
@@ -169,8 +168,8 @@ def _condition(ctx: Context, node: tree.Expr) -> Expr:
 
 def lower_reference(ctx: Context, node: tree.Reference) -> Expr:
     """The value of another definition, at its own instant; it must have been lowered before."""
-    until = ctx.moment(node.at) if node.at is not None else ctx.until
-    target = ctx.shared.definitions[DefinitionKey(node.name, until)]
+    here = ctx.at(ctx.moment(node.at)) if node.at is not None else ctx
+    target = ctx.shared.definitions[here.key(node.name)]
     return Reference(target.key, target.type, target.nullable, target.value.zone)
 
 

@@ -1,0 +1,5 @@
+"""Text to syntax tree and back: the parser, syntax errors in human words, the formatter."""
+
+from segql.syntax.parse import Parsed, ParsedExpression, parse_expression, parse_file, read_source
+
+__all__ = ["Parsed", "ParsedExpression", "parse_expression", "parse_file", "read_source"]

@@ -469,6 +469,7 @@ class Call:
     pick: Pick | None = None
     alias: Ident | None = None
     window: Window | None = None
+    window_negated: bool = False  # `count(orders not in last 30 days)`
     where: Expr | None = None
     having: Expr | None = None
     per: tuple[Expr, ...] = ()
@@ -507,6 +508,7 @@ class Step:
     limit: Duration | None
     window: Window | None
     where: Expr | None
+    window_negated: bool = False
     span: Span = _span()
 
 

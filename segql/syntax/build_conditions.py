@@ -1,0 +1,323 @@
+"""Nodes of conditions and date windows: one method a rule of the grammar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from segql.diagnostics.codes import syntax as codes
+from segql.source import Span
+from segql.syntax import nodes
+from segql.syntax.build_values import ValueBuilder, unit_of
+from segql.syntax.parts import Child, Children, Part, Relation
+from segql.syntax.words import MONTH_NAMES
+
+_TEXT_TESTS: dict[str, Any] = {
+    "CONTAINS": "contains", "CONTAIN": "contains",
+    "STARTS": "starts with", "START": "starts with",
+    "ENDS": "ends with", "ENDS_PLAIN": "ends with",
+    "MATCHES": "matches", "MATCH": "matches",
+}  # fmt: skip
+
+_NULLS = ("null", "nil", "none")
+
+
+class ConditionBuilder(ValueBuilder):
+    """Logic, predicates and windows."""
+
+    # ---------------------------------------------------------------------------------- logic
+
+    def or_(self, c: Children) -> nodes.Or:
+        return nodes.Or(tuple(c[0::2]), self.span(c))
+
+    def and_(self, c: Children) -> nodes.And:
+        return nodes.And(tuple(c[0::2]), self.span(c))
+
+    def not_(self, c: Children) -> nodes.Expr:
+        operand, span = c[1], self.span(c)
+        match operand:
+            case nodes.InSegment(negated=False) | nodes.InList(negated=False):
+                return replace(operand, negated=True, span=span)
+            case nodes.AsOf(operand=nodes.InSegment(negated=False) as inner):
+                inner = replace(inner, negated=True, span=Span(self.source, span.start, inner.span.end))
+                return replace(operand, operand=inner, span=span)
+            case _:
+                return nodes.Not(operand, span)
+
+    def everybody(self, c: Children) -> nodes.Everybody:
+        return nodes.Everybody(self.span(c))
+
+    def nobody(self, c: Children) -> nodes.Nobody:
+        return nodes.Nobody(self.span(c))
+
+    # ----------------------------------------------------------------------------- predicates
+
+    def test(self, c: Children) -> nodes.Expr:
+        return self._related(c[0], c[1], False, self.span(c))
+
+    def test_not(self, c: Children) -> nodes.Expr:
+        return self._related(c[0], c[2], True, self.span(c))
+
+    def _related(self, operand: nodes.Expr, relation: Child, negated: bool, span: Span) -> nodes.Expr:
+        if isinstance(relation, Relation):
+            return relation.build(operand, negated, span)
+        if isinstance(relation, nodes.BetweenDates):
+            return nodes.Between(operand, relation.low, relation.high, negated, span)
+        return nodes.InWindow(operand, relation, negated, span)
+
+    def compare(self, c: Children) -> nodes.Compare:
+        left, sign, right = c
+        span = self.span(c)
+        self._check_null(left, sign, right, span)
+        return nodes.Compare(sign.value, left, right, span)
+
+    def _check_null(self, left: nodes.Expr, sign: Child, right: nodes.Expr, span: Span) -> None:
+        match right:
+            case nodes.Unknown():
+                message = f"`{sign} unknown` is never true: nothing compares with what is unknown."
+            case nodes.Name(parts=(nodes.Ident(name=name, quoted=False),)) if name.lower() in _NULLS:
+                message = f"There is no `{name}` here: a value that is missing is `unknown`."
+            case _:
+                return
+        negation = sign == "!="
+        word = "known" if negation else "unknown"
+        mend = f"{left.span.text} is {word}"
+        certain = sign in ("=", "!=")
+        self.report(
+            codes.COMPARED_WITH_UNKNOWN, message, span, f"Write `{mend}`.", mend if certain else None
+        )
+
+    def is_known(self, c: Children) -> nodes.IsKnown:
+        return nodes.IsKnown(c[0], c[-1].type == "KNOWN", self.span(c))
+
+    def is_not_known(self, c: Children) -> nodes.IsKnown:
+        return nodes.IsKnown(c[0], c[-1].type == "UNKNOWN", self.span(c))
+
+    def has(self, c: Children) -> nodes.Has:
+        return nodes.Has(c[0], c[2].lower(), c[3], self.span(c))
+
+    def text_verb(self, c: Children) -> Part:
+        return Part(_TEXT_TESTS[c[0].type], self.span(c))
+
+    text_verb_plain = text_verb
+
+    def text_test(self, c: Children) -> Relation:
+        kind, pattern = c[0].value, c[1]
+        return Relation(
+            lambda operand, negated, span: nodes.TextTest(kind, operand, pattern, negated, span),
+            self.span(c),
+        )
+
+    def does_not(self, c: Children) -> nodes.TextTest:
+        operand, _, _, kind, pattern = c
+        return nodes.TextTest(kind.value, operand, pattern, True, self.span(c))
+
+    def near(self, c: Children) -> Relation:
+        _, distance, unit, _, place = c
+        kind: Any = unit.lower()
+        return Relation(
+            lambda operand, negated, span: nodes.Near(operand, distance, kind, place, negated, span),
+            self.span(c),
+        )
+
+    # ----------------------------------------------------------------------- ranges and lists
+
+    def range(self, c: Children) -> Relation:
+        return self._range(c[0], c[2], c[1], False, self.span(c))
+
+    def range_up_to(self, c: Children) -> Relation:
+        return self._range(None, c[1], c[0], False, self.span(c))
+
+    def bounds(self, c: Children) -> Part:
+        return Part((c[0], c[2], c[1].type == "RANGE_OPEN"), self.span(c))
+
+    def bounds_up_to(self, c: Children) -> Part:
+        return Part((None, c[1], c[0].type == "RANGE_OPEN"), self.span(c))
+
+    def in_range(self, c: Children) -> Relation:
+        low, high, upper_open = c[1].value
+        return Relation(
+            lambda operand, negated, span: nodes.InRange(
+                operand, low, high, upper_open, True, negated, span
+            ),
+            self.span(c),
+        )
+
+    def _range(
+        self, low: nodes.Expr | None, high: nodes.Expr | None, sign: Child, with_in: bool, span: Span
+    ) -> Relation:
+        upper_open = sign.type == "RANGE_OPEN"
+
+        def build(operand: nodes.Expr, negated: bool, whole: Span) -> nodes.InRange:
+            if low is None:
+                self._check_negative_bound(operand, span)
+            return nodes.InRange(operand, low, high, upper_open, with_in, negated, whole)
+
+        return Relation(build, span)
+
+    def _check_negative_bound(self, operand: nodes.Expr, range_: Span) -> None:
+        match operand:
+            case nodes.Arithmetic("-", left, nodes.Number() as right):
+                mend = f"{left.span.text} in -{right.text}{range_.text}"
+                self.report(
+                    codes.NEGATIVE_BOUND,
+                    f"`{operand.span.to(range_).text}` reads as a subtraction.",
+                    operand.span.to(range_),
+                    help=f"A range that begins below zero takes `in`: `{mend}`.",
+                    replacement=mend,
+                )
+            case _:
+                pass
+
+    def in_values(self, c: Children) -> Relation:
+        values = c[1]
+        return Relation(
+            lambda operand, negated, span: nodes.InValues(operand, values, negated, span),
+            self.span(c),
+        )
+
+    # ------------------------------------------------------------------- other customers, other times
+
+    def in_segment(self, c: Children) -> nodes.InSegment:
+        return nodes.InSegment(c[2], False, self.span(c))
+
+    def in_list(self, c: Children) -> nodes.InList:
+        return nodes.InList(c[2], False, self.span(c))
+
+    def as_of(self, c: Children) -> nodes.AsOf:
+        operand, _, moment = c
+        if isinstance(operand, nodes.Group):
+            operand = operand.inner
+        match operand:
+            case nodes.Name() | nodes.InSegment():
+                pass
+            case nodes.Compare(left=nodes.Name()) | nodes.InValues(operand=nodes.Name()):
+                pass
+            case _:
+                self.report(
+                    codes.AS_OF_WHAT,
+                    "`as of` asks for a segment at another time, and here stands something else.",
+                    self.span(c),
+                    help="Write `in segment NAME as of 90 days ago`, or a segmentation's case: "
+                    '`lifecycle = "active" as of 90 days ago`. Give other conditions a name first, '
+                    "as a segment.",
+                )
+        return nodes.AsOf(operand, moment, self.span(c))
+
+    def moment(self, c: Children) -> nodes.Expr:
+        if len(c) == 2:
+            return replace(c[0], span=self.span(c))
+        moment: nodes.Expr = c[0]
+        return moment
+
+    def top(self, c: Children) -> nodes.Top:
+        kind, amount, _, by, per, within = c
+        groups: tuple[nodes.Expr, ...] = ()
+        if per is not None:
+            groups = per.value
+        return nodes.Top(
+            kind.lower(), amount, by, groups, within.value if within else None, self.span(c)
+        )
+
+    def per(self, c: Children) -> Part:
+        return Part((c[1],), self.span(c))
+
+    def per_many(self, c: Children) -> Part:
+        return Part(tuple(c[2:-1:2]), self.span(c))
+
+    def within(self, c: Children) -> Part:
+        return Part(c[1], self.span(c))
+
+    def at_least(self, c: Children) -> nodes.Quantified:
+        kind: Any = "at least" if c[1].type == "LEAST" else "at most"
+        return nodes.Quantified(kind, c[2], tuple(c[5]), self.span(c))
+
+    def exactly(self, c: Children) -> nodes.Quantified:
+        return nodes.Quantified("exactly", c[1], tuple(c[4]), self.span(c))
+
+    def expressions(self, c: Children) -> list[nodes.Expr]:
+        return c[0::2]
+
+    # -------------------------------------------------------------------------------- windows
+
+    def anniversary(self, c: Children) -> nodes.InWindow:
+        return self._anniversary(c, False)
+
+    def anniversary_not(self, c: Children) -> nodes.InWindow:
+        return self._anniversary(c, True)
+
+    def _anniversary(self, c: Children, negated: bool) -> nodes.InWindow:
+        operand = nodes.Anniversary(c[2], self.span(c[:3]))
+        return nodes.InWindow(operand, c[-1], negated, self.span(c))
+
+    def between(self, c: Children) -> nodes.BetweenDates:
+        return nodes.BetweenDates(c[1], c[3], self.span(c))
+
+    def last(self, c: Children) -> nodes.Last:
+        return nodes.Last(c[-1], self.span(c))
+
+    def next(self, c: Children) -> nodes.Next:
+        return nodes.Next(c[-1], self.span(c))
+
+    def calendar(self, c: Children) -> nodes.Calendar:
+        span = self.span(c)
+        unit = unit_of(c[-1])
+        if unit not in ("week", "month", "quarter", "year"):
+            word = {"this": "on today", "previous": "on today - 1 day", "next": "on today + 1 day"}
+            which = c[-2].lower()
+            self.report(
+                codes.NO_SUCH_PERIOD,
+                f"`{which} {unit}` is no calendar period: those are week, month, quarter and year.",
+                span,
+                help=f"The day is written `{word[which]}`.",
+            )
+        return nodes.Calendar(c[-2].lower(), unit, span)
+
+    def in_year(self, c: Children) -> nodes.InPeriod:
+        return nodes.InPeriod(self._year(c[1]), None, self.span(c))
+
+    def in_month(self, c: Children) -> nodes.InPeriod:
+        year, month = c[1].split("-")
+        span = self.of_token(c[1])
+        if not 1 <= int(month) <= 12 or int(year) == 0:
+            self.report(
+                codes.NO_SUCH_DATE,
+                f"`{c[1]}` is no month of the calendar.",
+                span,
+                help="A month is written with its year first: `2024-01`.",
+            )
+            return nodes.InPeriod(2000, 1, self.span(c))
+        return nodes.InPeriod(int(year), int(month), self.span(c))
+
+    def in_named_month(self, c: Children) -> nodes.InPeriod:
+        month = MONTH_NAMES.index(c[1].lower()) + 1
+        return nodes.InPeriod(self._year(c[2]), month, self.span(c))
+
+    def _year(self, token: Child) -> int:
+        if len(token) == 4 and token.isdigit() and token != "0000":
+            return int(token)
+        self.report(
+            codes.BAD_YEAR,
+            f"After `in`, a number alone is a year, and `{token}` is none.",
+            self.of_token(token),
+            help=f"For one value write `= {token}`, for several `in ({token}, ...)`, for a range "
+            f"`in {token}..`.",
+        )
+        return 2000
+
+    def ago(self, c: Children) -> nodes.Ago:
+        return nodes.Ago(c[0].lower(), c[2], self.span(c))
+
+    def from_to(self, c: Children) -> nodes.FromTo:
+        _, amount, unit, _, newer, _ = c
+        if unit is None:
+            older = replace(newer, amount=amount, span=amount.span)
+        else:
+            older = self.duration_of(amount, unit, self.span([amount, unit]))
+        return nodes.FromTo(older, newer, self.span(c))
+
+    def relative(self, c: Children) -> nodes.Relative:
+        return nodes.Relative(c[0].lower(), c[1], self.span(c))
+
+    def within_of(self, c: Children) -> nodes.WithinOf:
+        return nodes.WithinOf(c[1], c[2].lower(), c[3], self.span(c))

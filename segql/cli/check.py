@@ -1,0 +1,123 @@
+"""`segql check`: parse, resolve, type-check and lint definitions."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from segql.cli.options import Chosen, Common, Data
+
+if TYPE_CHECKING:
+    from segql.cli.session import Session
+    from segql.diagnostics import Diagnostic
+    from segql.diagnostics.render import Format
+    from segql.project import Project
+    from segql.project.listing import Listed
+    from segql.source import Span
+
+
+def command(
+    chosen: Chosen,
+    common: Common,
+    data: Data,
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail the check.")] = False,
+    format: Annotated[
+        Literal["text", "json", "github", "sarif"],
+        typer.Option("--format", help="How problems are written."),
+    ] = "text",
+) -> int:
+    """Find mistakes in definitions.
+
+    Reads every file of the project, or what SELECT names, and shows each problem with its place
+    and what to write instead. It needs no data. The exit code is 1 where there are errors.
+    """
+    from segql.cli import console
+    from segql.cli.session import open_session
+    from segql.diagnostics import SegqlError, Severity
+
+    try:
+        session = open_session(common, chosen, data)
+        problems = concerning(session)
+    except SegqlError as error:
+        if format == "text" or common.debug:
+            raise
+        _write(error.diagnostics, format, None)
+        return error.exit_code
+    _write(problems, format, session.project)
+    if format == "text" and not common.quiet:
+        console.emit("\n" if problems else "")
+        console.emit(_closing(session.project, problems))
+    failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    return 1 if any(item.severity in failing for item in problems) else 0
+
+
+def concerning(session: Session) -> list[Diagnostic]:
+    """The project's problems, or those of the chosen files and definitions."""
+    problems = session.project.check()
+    if not session.words and not session.exclude:
+        return problems
+    files = {word for word in session.words if word.endswith(".seg")}
+    names = [word for word in session.words if word not in files]
+    wanted = session.project.ls(names, session.exclude, session.state) if names else []
+    left_out = session.project.ls(session.exclude) if session.exclude else []
+
+    def concerns(problem: Diagnostic) -> bool:
+        span = problem.span
+        if span is None or not span.source.path.endswith(".seg"):
+            return True
+        if _within(span, left_out):
+            return False
+        return not session.words or span.source.path in files or _within(span, wanted)
+
+    return [problem for problem in problems if concerns(problem)]
+
+
+def _within(span: Span, definitions: Iterable[Listed]) -> bool:
+    return any(
+        span.source.path == item.path and item.span.start <= span.start <= item.span.end
+        for item in definitions
+    )
+
+
+def _write(problems: Iterable[Diagnostic], format: Format, project: Project | None) -> None:
+    from segql import __version__
+    from segql.cli import console
+    from segql.diagnostics.render import render
+    from segql.diagnostics.render.text import render_text
+
+    if format == "text":
+        console.emit(render_text(problems, style=console.text_style(sys.stdout)))
+        return
+
+    def from_here(path: str) -> str:
+        """Code hosts want paths from where the check runs: the top of the checkout."""
+        base = project.base if project is not None else None
+        return os.path.relpath(base / path) if base is not None else path
+
+    path_of = from_here if format in ("github", "sarif") else str
+    console.emit(render(problems, format, path_of=path_of, version=__version__))
+
+
+def _closing(project: Project, problems: list[Diagnostic]) -> str:
+    from segql.cli import console
+    from segql.diagnostics import Severity
+
+    paint = console.out_palette().paint
+    counted = console.amount(len(project.definitions), "definition")
+    errors = sum(item.severity is Severity.ERROR for item in problems)
+    warnings = sum(item.severity is Severity.WARNING for item in problems)
+    if not problems:
+        return f"{counted}, {paint('no problems', 'green')}"
+    parts = []
+    if errors:
+        parts.append(paint(console.amount(errors, "error"), "red"))
+    if warnings:
+        parts.append(paint(console.amount(warnings, "warning"), "yellow"))
+    hints = len(problems) - errors - warnings
+    if hints:
+        parts.append(console.amount(hints, "hint"))
+    return f"{counted}, {', '.join(parts)}"

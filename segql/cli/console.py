@@ -1,0 +1,103 @@
+"""Data goes to stdout, messages to stderr; colours and progress only where they belong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, TextIO
+
+from segql.diagnostics import Diagnostic
+from segql.diagnostics.render.cells import pad, width
+from segql.diagnostics.render.color import PLAIN, Palette, palette_for, takes_box_drawing
+from segql.diagnostics.render.excerpt import ASCII, BOXED
+from segql.diagnostics.render.text import TextStyle, render_text
+
+
+def prepare_streams() -> None:
+    """Let no character of anybody's text end a command: what a stream lacks is written \\u1234."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def emit(text: str) -> None:
+    """Data, as it is, to stdout."""
+    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+
+
+def emit_json(value: Any) -> None:
+    """A JSON document to stdout."""
+    emit(json.dumps(value, indent=2, ensure_ascii=not takes_box_drawing(sys.stdout), default=str))
+
+
+def tell(text: str) -> None:
+    """A message for people, to stderr."""
+    sys.stderr.write(text.rstrip("\n") + "\n")
+
+
+def out_palette() -> Palette:
+    return palette_for(sys.stdout)
+
+
+def text_style(stream: TextIO) -> TextStyle:
+    """How problems look on a stream."""
+    frame = BOXED if takes_box_drawing(stream) else ASCII
+    return TextStyle(palette_for(stream), frame)
+
+
+def show_problems(problems: Iterable[Diagnostic]) -> None:
+    """Problems as text, to stderr."""
+    sys.stdout.flush()
+    tell(render_text(problems, style=text_style(sys.stderr)))
+
+
+def show_defect(error: BaseException) -> None:
+    """A failure of SegQL itself, in one message."""
+    from segql.diagnostics.codes.cli import DEFECT
+
+    words = str(error).strip().split("\n")[0]
+    show_problems(
+        [
+            Diagnostic(
+                DEFECT,
+                f"SegQL failed ({type(error).__name__}{': ' + words if words else ''}).",
+                help="This is not your mistake. Run the command again with --debug to see where "
+                "it happened, and report it with that output.",
+            )
+        ]
+    )
+
+
+def amount(number: int, noun: str) -> str:
+    """`1 error`, `2 errors`, `1,200 definitions`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def table(
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Collection[int] = (),
+    heads: Sequence[str] = (),
+    palette: Palette = PLAIN,
+) -> str:
+    """Columns side by side, two blanks between; `right` ones end at the same place.
+
+    Widths are those of a terminal, so that wide characters keep the columns straight.
+    """
+    lines = [list(heads), *map(list, rows)] if heads else [list(row) for row in rows]
+    if not lines:
+        return ""
+    widths = [max(width(line[index]) for line in lines) for index in range(len(lines[0]))]
+    shown: list[str] = []
+    for number, line in enumerate(lines):
+        cells = [
+            " " * (widths[index] - width(cell)) + cell
+            if index in right
+            else pad(cell, widths[index])
+            for index, cell in enumerate(line)
+        ]
+        text = "  ".join(cells).rstrip()
+        shown.append(palette.paint(text, "dim") if heads and number == 0 else text)
+    return "\n".join(shown) + "\n"

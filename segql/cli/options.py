@@ -1,0 +1,95 @@
+"""Options that many commands share, as groups that a command takes as one parameter each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What every command takes. `project` is a folder; `as_of` and `set` are still text."""
+
+    project: Annotated[
+        Path | None,
+        typer.Option("--project", metavar="DIR", help="The project's folder (default: around)."),
+    ] = None
+    target: Annotated[
+        str | None,
+        typer.Option("--target", metavar="NAME", help="Where to run, by its name in segql.yml."),
+    ] = None
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DAY",
+            help="Answer as of the end of a day (2024-06-30) or a moment (2024-06-30T14:05).",
+        ),
+    ] = None
+    set: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Another value for a param; repeatable."),
+    ] = None
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only data and errors.")] = False
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done.")] = False
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the Python traceback of a failure.")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which definitions: SELECT and what narrows it."""
+
+    select: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SELECT]...",
+            help="Names, vip_*, tag:T, owner:O, path:P, +name, name+, state:modified, or .seg "
+            "files; all definitions when left out.",
+            show_default=False,
+        ),
+    ] = None
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="SELECT", help="Leave these out; repeatable."),
+    ] = None
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            "--state", metavar="DIR", help="An earlier target/ folder, for state:modified."
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A catalog and data that take the place of the project's, or do without a project."""
+
+    catalog: Annotated[
+        Path | None,
+        typer.Option("--catalog", metavar="FILE", help="A catalog file instead of the project's."),
+    ] = None
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--data",
+            metavar="FILE",
+            help="A CSV, Parquet or JSON file, a folder of them, or a DuckDB database, instead "
+            "of a target; repeatable. A table is named after its file.",
+        ),
+    ] = None
+
+
+GROUPS: tuple[type[Any], ...] = (Common, Chosen, Data)
+SHOWN_VARIABLES = ("project", "target", "as_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Values of options that stood before the command's name: `segql --project X run`."""
+
+    values: dict[str, Any] = field(default_factory=dict)

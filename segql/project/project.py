@@ -1,0 +1,314 @@
+"""A project in Python: check, compile, run, members, explain and test its definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from segql.diagnostics import Diagnostic, SegqlError
+from segql.diagnostics.codes.cli import NOTHING_TO_DO, UNKNOWN_SELECTION
+from segql.diagnostics.suggest import nearest
+from segql.project.instants import AsOf, instant_of
+from segql.project.listing import Listed, list_definitions, references
+from segql.project.selectors import Choices, select
+from segql.project.setup import Setup, set_up
+from segql.semantics import Analysis, analyze
+from segql.syntax import Parsed, parse_file
+
+if TYPE_CHECKING:
+    from segql.catalog import LoadedCatalog, LoadedSettings
+    from segql.catalog.models import Catalog, Settings, Target
+    from segql.plan.nodes import Plan
+    from segql.project.results import Members, RunResult
+
+Shape = Literal["select", "view", "table"]
+
+
+class Project:
+    """One project: its settings, its catalog and its definitions, analysed when first asked.
+
+    Methods that need sound definitions raise SegqlError (exit code 1) with all problems; those
+    that need a target raise it with 2 for wrong configuration and 3 where the engine failed.
+    """
+
+    def __init__(self, setup: Setup, parameters: Mapping[str, str] | None = None) -> None:
+        self._setup = setup
+        self.parameters: dict[str, str] = dict(parameters or {})
+
+    @classmethod
+    def load(
+        cls,
+        path: str | Path | None = None,
+        *,
+        files: Sequence[str | Path] = (),
+        catalog: str | Path | None = None,
+        data: Sequence[str | Path] = (),
+        parameters: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        settings: LoadedSettings | None = None,
+    ) -> Project:
+        """Load a project by its folder (or its `segql.yml`), or one file of definitions.
+
+        A `.seg` file belongs to the project around it, if there is one; `files` are further
+        ones. `catalog` and `data` (CSV, Parquet, a folder of them, or a DuckDB database) take
+        the place of the project's; with `data` alone and no project a plain catalog is
+        inferred. `parameters` take the place of `param` values. Raises SegqlError (2).
+        """
+        folder = Path(path) if path is not None else None
+        more = [Path(item) for item in files]
+        if folder is not None and folder.suffix == ".seg":
+            folder, more = None, [folder, *more]
+        setup = set_up(
+            folder,
+            files=more,
+            catalog=Path(catalog) if catalog is not None else None,
+            data=[Path(item) for item in data],
+            environment=environment,
+            settings=settings,
+        )
+        return cls(setup, parameters)
+
+    # ------------------------------------------------------------------------- what it is
+
+    @property
+    def root(self) -> Path | None:
+        """The folder of `segql.yml`, or None outside a project."""
+        return self._setup.root
+
+    @property
+    def base(self) -> Path:
+        """Where relative paths of targets start, and `target/` is written."""
+        return self._setup.base
+
+    @property
+    def settings(self) -> Settings:
+        """`segql.yml`; variables of targets stand there unresolved."""
+        return self._setup.settings.settings
+
+    @property
+    def loaded_settings(self) -> LoadedSettings:
+        """The settings with the places of their entries and the targets' secrets."""
+        return self._setup.settings
+
+    @property
+    def catalog(self) -> Catalog:
+        """The pydantic catalog."""
+        return self._setup.catalog.catalog
+
+    @property
+    def loaded_catalog(self) -> LoadedCatalog:
+        """The catalog with the places of its entries."""
+        return self._setup.catalog
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What was assumed about the data where its catalog was inferred, in sentences."""
+        return self._setup.assumptions
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The project's time zone."""
+        return ZoneInfo(self.settings.timezone)
+
+    @cached_property
+    def parsed(self) -> tuple[Parsed, ...]:
+        """Every file of definitions, in the order of their paths."""
+        return tuple(parse_file(source) for source in self._setup.sources)
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """All files resolved and typed against the catalog."""
+        files = [item.file for item in self.parsed if item.file is not None]
+        return analyze(files, self._setup.catalog, self.settings, self.parameters)
+
+    @cached_property
+    def definitions(self) -> dict[str, Listed]:
+        """Every trait, segment, segmentation and experiment by name, sound or not."""
+        files = [item.file for item in self.parsed if item.file is not None]
+        return list_definitions(files, self.analysis.program)
+
+    # ---------------------------------------------------------------------------- choosing
+
+    def ls(
+        self,
+        selectors: Iterable[str] = (),
+        exclude: Iterable[str] = (),
+        state: Path | None = None,
+    ) -> list[Listed]:
+        """The definitions that `selectors` choose (all for none), in the order of the files.
+
+        Raises SegqlError (2) for a word that chooses nothing.
+        """
+        words = list(selectors)
+        program = self.analysis.program
+        uses = {name: references(item, program) for name, item in program.definitions.items()}
+        modified = None
+        if state is not None:
+            from segql.project.state import modified_names
+
+            modified = modified_names(self, state)
+        try:
+            return select(words, Choices(self.definitions, uses, modified), exclude)
+        except SegqlError as error:
+            # A definition in a file that cannot be read has no name yet: its mistakes go first.
+            unread = [item for item in self._syntax_problems if item.is_error]
+            if unread and any(item.code is UNKNOWN_SELECTION for item in error.diagnostics):
+                raise SegqlError([*unread, *error.diagnostics], error.exit_code) from error
+            raise
+
+    # ---------------------------------------------------------------------------- checking
+
+    def check(self) -> list[Diagnostic]:
+        """Every problem of the definitions, by file and place; errors and warnings."""
+        found = [*self._syntax_problems, *self.analysis.diagnostics]
+        unique = list(dict.fromkeys(found))
+        return sorted(unique, key=_place)
+
+    @property
+    def _syntax_problems(self) -> list[Diagnostic]:
+        parsed = [problem for item in self.parsed for problem in item.diagnostics]
+        return [*self._setup.problems, *parsed]
+
+    def require(self, names: Iterable[str]) -> list[str]:
+        """The names, once it is sure that each is a definition without errors.
+
+        Raises SegqlError: 1 with the errors, 2 for a name that nothing has.
+        """
+        asked = list(names)
+        program = self.analysis.program
+        broken = [name for name in asked if name not in program.definitions]
+        if not broken:
+            return asked
+        errors = [problem for problem in self.check() if problem.is_error]
+        if errors:
+            raise SegqlError(errors)
+        near = nearest(broken[0], program.definitions)
+        raise SegqlError(
+            Diagnostic(
+                UNKNOWN_SELECTION,
+                f"There is no definition called `{broken[0]}`.",
+                help=f"Did you mean {near}?" if near else None,
+            ),
+            exit_code=2,
+        )
+
+    def counted(self, names: Sequence[str] | None) -> list[str]:
+        """The names that can be counted: those given, or all segments, segmentations and
+        experiments. Raises SegqlError as `require` does, and (2) where there is none.
+        """
+        if names is not None:
+            return self.require(names)
+        errors = [problem for problem in self.check() if problem.is_error]
+        if errors:
+            raise SegqlError(errors)
+        found = [item.name for item in self.definitions.values() if item.is_counted]
+        if not found:
+            where = self._setup.root or "the files given"
+            raise SegqlError(
+                Diagnostic(
+                    NOTHING_TO_DO,
+                    f"There is no segment in {where}.",
+                    help="Write one into segments/NAME.seg, for example: age 18..25",
+                ),
+                exit_code=2,
+            )
+        return found
+
+    # ------------------------------------------------------------------ defaults of a run
+
+    def instant(self, as_of: AsOf = None) -> datetime:
+        """The instant of a run: as asked, else the project's default, else now."""
+        default = self.settings.defaults.get("as_of")
+        return instant_of(as_of if as_of is not None else _text(default), self.zone)
+
+    def target(self, name: str | None = None) -> tuple[str, Target]:
+        """A target by name, else the project's default, its variables resolved.
+
+        Raises SegqlError (2) where there is no such target or a variable is not set.
+        """
+        loaded = self.loaded_settings
+        chosen = name or _text(self.settings.defaults.get("target")) or loaded.default_target
+        target = loaded.target(chosen)
+        assert chosen is not None
+        return chosen, target
+
+    def dialect(self, name: str | None = None, target: str | None = None) -> str:
+        """The SQL dialect: as asked, else of the target, else DuckDB's."""
+        chosen = name or _text(self.settings.defaults.get("dialect"))
+        if chosen is not None:
+            return chosen
+        default = _text(self.settings.defaults.get("target"))
+        wanted = target or default or self.loaded_settings.default_target
+        if wanted is None:
+            return "duckdb"
+        # What a target is called by needs no variables, so that SQL can be read without secrets.
+        settings = self.settings.targets.get(wanted) or self.target(wanted)[1]
+        return settings.dialect or settings.engine
+
+    # ----------------------------------------------------------------------------- answers
+
+    def plan(self, names: Sequence[str], columns: Sequence[str] = ()) -> Plan:
+        """The plan of definitions, apart from any target. Raises SegqlError (1)."""
+        from segql.project.running import plan_of
+
+        return plan_of(self, self.require(names), columns)
+
+    def compile(
+        self,
+        name: str,
+        dialect: str | None = None,
+        as_: Shape = "select",
+        as_of: AsOf = None,
+        live: bool = False,
+        target: str | None = None,
+    ) -> str:
+        """One definition as one SQL statement, `;` and line end not included.
+
+        It is pinned to `as_of`, else to the project's default day; with `live`, or where there
+        is neither, it follows the engine's clock. Raises SegqlError (1).
+        """
+        from segql.project.running import compile_definition
+
+        pinned = as_of is not None or "as_of" in self.settings.defaults
+        instant = self.instant(as_of) if pinned and not live else None
+        return compile_definition(
+            self, self.require([name])[0], self.dialect(dialect, target), instant, as_
+        )
+
+    def run(
+        self,
+        names: Sequence[str] | None = None,
+        as_of: AsOf = None,
+        target: str | None = None,
+    ) -> RunResult:
+        """The sizes of definitions (all that can be counted, for None) on a target."""
+        from segql.project.running import run_definitions
+
+        return run_definitions(self, self.counted(names), self.instant(as_of), target)
+
+    def members(
+        self,
+        name: str,
+        as_of: AsOf = None,
+        target: str | None = None,
+        columns: Sequence[str] = (),
+    ) -> Members:
+        """The keys of a definition's members on a target, with attributes where asked for."""
+        from segql.project.running import members_of
+
+        return members_of(self, self.require([name])[0], self.instant(as_of), target, columns)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _place(problem: Diagnostic) -> tuple[bool, str, int, int, str]:
+    span = problem.span
+    if span is None:
+        return (False, "", 0, 0, problem.code.id)
+    return (True, span.source.path, span.start, span.end, problem.code.id)

@@ -1,0 +1,161 @@
+"""What a project is made of before anything is analysed: settings, catalog, sources, data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from segql.catalog import LoadedCatalog, LoadedSettings, load_catalog, load_settings
+from segql.catalog.models import Settings, Target
+from segql.diagnostics import Diagnostic, SegqlError
+from segql.diagnostics.codes.cli import BAD_OPTION
+from segql.project.files import (
+    SETTINGS_FILE,
+    find_root,
+    no_project,
+    read_sources,
+    root_of,
+    segment_files,
+)
+from segql.source import Source
+
+GIVEN_DATA = "data"
+"""The name of the target that `--data` makes."""
+
+DATABASES = (".duckdb", ".ddb", ".db")
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Everything that was found on disk.
+
+    `root` is None outside a project; relative paths of targets start at `base`. `problems` are
+    files that could not be read, `assumptions` what was guessed where there is no catalog.
+    """
+
+    root: Path | None
+    base: Path
+    settings: LoadedSettings
+    catalog: LoadedCatalog
+    sources: tuple[Source, ...]
+    problems: tuple[Diagnostic, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+def set_up(
+    path: Path | None,
+    *,
+    files: Sequence[Path] = (),
+    catalog: Path | None = None,
+    data: Sequence[Path] = (),
+    environment: Mapping[str, str] | None = None,
+    settings: LoadedSettings | None = None,
+) -> Setup:
+    """Find the project and read its files.
+
+    `path` names a project; without it the nearest one from the working folder (or from the
+    first of `files`) upwards is meant, but none where a catalog is given. `files` are further
+    files of definitions. `catalog` and `data` take the place of the project's; `settings` are
+    the project's where they were read before.
+
+    Raises SegqlError (2) where there is neither a project nor enough to do without, and for
+    what is wrong in settings and catalog.
+    """
+    values = os.environ if environment is None else environment
+    for item in (*files, *data, *([catalog] if catalog else [])):
+        if not item.exists():
+            raise _missing(item)
+    root = _root(path, files, catalog)
+    if root is None:
+        return _standalone(files, catalog, data)
+    if settings is None:
+        settings = _settings(root, values)
+    own = segment_files(root)
+    more = [item for item in files if item.absolute() not in set(own)]
+    sources, problems = read_sources([*own, *more], root)
+    return Setup(
+        root,
+        root,
+        with_data(settings, data),
+        load_catalog(catalog or root),
+        tuple(sources),
+        tuple(problems),
+    )
+
+
+def _settings(root: Path, environment: Mapping[str, str]) -> LoadedSettings:
+    file = root / SETTINGS_FILE
+    if file.is_file():
+        return load_settings(file, environment)
+    return LoadedSettings(Settings(name=root.name), root, environment)
+
+
+def _root(path: Path | None, files: Sequence[Path], catalog: Path | None) -> Path | None:
+    if path is not None:
+        return root_of(path)
+    if catalog is not None:
+        return None
+    return find_root(files[0].parent if files else Path.cwd())
+
+
+def _standalone(files: Sequence[Path], catalog: Path | None, data: Sequence[Path]) -> Setup:
+    if catalog is None and not data:
+        raise no_project("There is no segql.yml here, nor in any folder above.")
+    name = files[0].stem if files else "segql"
+    settings = with_data(LoadedSettings(Settings(name=name), Path.cwd()), data)
+    sources, problems = read_sources(files, None)
+    assumptions: tuple[str, ...] = ()
+    if catalog is not None:
+        loaded = load_catalog(catalog)
+    else:
+        from segql.project.inference import infer
+
+        inferred = infer(settings.target(), Path.cwd())
+        loaded, assumptions = LoadedCatalog.from_catalog(inferred.catalog), inferred.sentences
+    return Setup(
+        None,
+        Path.cwd(),
+        settings,
+        loaded,
+        tuple(sources),
+        tuple(problems),
+        assumptions,
+    )
+
+
+def with_data(settings: LoadedSettings, data: Sequence[Path]) -> LoadedSettings:
+    """The settings with the given files, folders or database as the only target."""
+    if not data:
+        return settings
+    databases = [item for item in data if item.suffix.lower() in DATABASES]
+    if databases and len(data) > 1:
+        raise SegqlError(
+            Diagnostic(
+                BAD_OPTION,
+                f"--data names the database {databases[0]} and {len(data) - 1} more.",
+                help="Give one database, or as many files as you like.",
+            ),
+            exit_code=2,
+        )
+    target: dict[str, object] = {"engine": "duckdb"}
+    if databases:
+        target["database"] = str(databases[0].absolute())
+    files = [str(item.absolute()) for item in data if item not in databases]
+    if files:
+        target["files"] = files
+    given = settings.settings.model_copy(
+        update={
+            "targets": {GIVEN_DATA: Target.model_validate(target)},
+            "default_target": GIVEN_DATA,
+            "defaults": {
+                key: value for key, value in settings.settings.defaults.items() if key != "target"
+            },
+        }
+    )
+    return LoadedSettings(given, settings.root, {}, {}, {GIVEN_DATA: target})
+
+
+def _missing(path: Path) -> SegqlError:
+    return SegqlError(Diagnostic(BAD_OPTION, f"There is no file or folder {path}."), exit_code=2)

@@ -54,3 +54,22 @@ def wall_clock(instant: datetime, zone: ZoneInfo) -> datetime:
 def day_of(as_of: datetime, zone: ZoneInfo) -> date:
     """`today`: the day of the last moment before `as_of` in the zone."""
     return wall_clock(as_of.astimezone(UTC) - timedelta(microseconds=1), zone).date()
+
+
+def wall_bound(instant: datetime, zone: ZoneInfo) -> datetime:
+    """An instant as a limit for naive readings: the smallest reading that means it or later.
+
+    It is the wall clock at that instant, but for the hour that clocks show twice: its first
+    showing lies before every reading of that hour, since those mean the second.
+    """
+    wall = wall_clock(instant, zone)
+    again = at_wall_clock(wall, zone)
+    if again <= instant:
+        return wall
+    first, second = instant.astimezone(UTC), again.astimezone(UTC)
+    while second - first > timedelta(seconds=1):
+        middle = first + (second - first) / 2
+        middle = middle.replace(microsecond=0)
+        same = middle.astimezone(zone).utcoffset() == instant.astimezone(zone).utcoffset()
+        first, second = (middle, second) if same else (first, middle)
+    return wall_clock(second, zone).replace(microsecond=0)

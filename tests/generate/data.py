@@ -71,7 +71,7 @@ class Cells:
         if self.rng.random() < UNKNOWN:
             return None
         own = self._own().get(name)
-        if own is not None:
+        if own is not None and column.kind is not ColumnKind.INSTANT:
             return own()
         if column.many:
             return [self.one(column.kind) for _ in range(self.rng.randrange(4))]

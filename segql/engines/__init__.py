@@ -1,0 +1,85 @@
+"""Engines: one module each, imported when a target asks for it."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from segql.catalog.models import Target
+from segql.diagnostics import Diagnostic, SegqlError
+from segql.diagnostics.codes.engines import DRIVER_MISSING, UNKNOWN_ENGINE
+from segql.diagnostics.suggest import nearest
+from segql.engines.base import BATCH, Connect, Declared, Engine, Opening
+
+__all__ = ["BATCH", "ENGINES", "Declared", "Engine", "Opening", "connect", "dialect_of", "scratch"]
+
+ENGINES: dict[str, tuple[str, str]] = {
+    "duckdb": ("segql.engines.duckdb", "duckdb"),
+}
+"""By the name in `segql.yml`: the module that offers `connect`, and the dialect of its SQL."""
+
+
+def connect(
+    target: Target,
+    folder: Path,
+    declared: Declared | None = None,
+    tables: Iterable[str] | None = None,
+) -> AbstractContextManager[Engine]:
+    """Open a target; its relative paths start from `folder`.
+
+    Raises SegqlError: 2 where the engine is unknown, its driver is missing or the target names
+    what is not there; 3 where the engine fails.
+    """
+    wanted = None if tables is None else frozenset(tables)
+    return _module(target.engine)(target, Opening(folder, declared, wanted))
+
+
+def scratch(
+    target: Target | None = None, folder: Path | None = None
+) -> AbstractContextManager[Engine]:
+    """An empty place for `load`: in memory, or a scratch schema of the given target."""
+    target = target or Target(engine="duckdb")
+    return _module(target.engine)(target, Opening(folder or Path(), scratch=True))
+
+
+def dialect_of(target: Target) -> str:
+    """The dialect of a target, known without connecting. Raises SegqlError (2) as `connect`."""
+    if target.dialect:
+        return target.dialect
+    return _entry(target.engine)[1]
+
+
+def _entry(name: str) -> tuple[str, str]:
+    found = ENGINES.get(name)
+    if found is None:
+        near = nearest(name, ENGINES)
+        known = ", ".join(f"`{engine}`" for engine in sorted(ENGINES))
+        raise SegqlError(
+            Diagnostic(
+                UNKNOWN_ENGINE,
+                f"There is no engine `{name}`.",
+                help=(f"Did you mean `{near}`? " if near else "") + f"Engines: {known}.",
+            ),
+            exit_code=2,
+        )
+    return found
+
+
+def _module(name: str) -> Connect:
+    module, _ = _entry(name)
+    try:
+        connect: Connect = importlib.import_module(module).connect
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("segql"):
+            raise
+        raise SegqlError(
+            Diagnostic(
+                DRIVER_MISSING,
+                f"The engine `{name}` needs the package `{error.name}`, which is not installed.",
+                help=f"Install it: pip install {error.name}",
+            ),
+            exit_code=2,
+        ) from error
+    return connect

@@ -1,0 +1,177 @@
+"""An open DuckDB: introspection, rows, and errors in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+from duckdb import DuckDBPyConnection
+from duckdb.sqltypes import DuckDBPyType
+
+from segql.catalog.names import table_parts
+from segql.catalog.physical import Column, Dataset, Physical, Value
+from segql.engines.base import BATCH
+from segql.engines.duckdb.columns import children, column_of, quote
+from segql.engines.duckdb.errors import plain_errors
+from segql.engines.duckdb.load import load_dataset
+
+_LISTING = """
+SELECT schema_name, name FROM (
+  SELECT database_name, schema_name, table_name AS name FROM duckdb_tables()
+  UNION ALL
+  SELECT database_name, schema_name, view_name FROM duckdb_views() WHERE NOT internal
+) WHERE database_name = current_database() ORDER BY ALL
+"""
+
+
+class DuckDB:
+    """See `base.Engine`. `home` is the statement that puts a new cursor into the target's
+    database; `names` are the tables made of files.
+    """
+
+    name = "duckdb"
+    dialect = "duckdb"
+
+    def __init__(
+        self, connection: DuckDBPyConnection, home: str | None, names: tuple[str, ...]
+    ) -> None:
+        self._connection = connection
+        self._home = home
+        self._names = names
+        self._running: set[DuckDBPyConnection] = set()
+
+    @property
+    def version(self) -> str:
+        return duckdb.__version__
+
+    def tables(self) -> tuple[str, ...]:
+        if self._names:
+            return self._names
+        found = list(self.rows(f"SELECT current_schema(), * FROM ({_LISTING})"))
+        return tuple(
+            str(table) if schema == current else f"{schema}.{table}"
+            for current, schema, table in found
+        )
+
+    def physical(self, tables: Iterable[str]) -> Physical:
+        found: dict[str, Mapping[str, Column]] = {}
+        for table in dict.fromkeys(tables):
+            name = ".".join(quote(part) for part in table_parts(table))
+            with plain_errors(f"reading the columns of `{table}`"), self._cursor() as cursor:
+                try:
+                    cursor.execute(f"SELECT * FROM {name} LIMIT 0")
+                except duckdb.CatalogException:
+                    continue
+                found[table] = _columns(cursor)
+        return found
+
+    def load(self, dataset: Dataset) -> None:
+        with plain_errors("loading rows"):
+            load_dataset(self._connection, dataset)
+
+    def execute(self, sql: str) -> None:
+        with plain_errors("running a statement"), self._cursor() as cursor:
+            self._run(cursor, sql).fetchall()
+
+    def execute_many(self, statements: Iterable[str]) -> None:
+        for statement in statements:
+            self.execute(statement)
+
+    def rows(self, sql: str, batch: int = BATCH) -> Iterator[tuple[Value, ...]]:
+        doing = "running a query"
+        with plain_errors(doing), self._cursor() as cursor:
+            self._run(cursor, sql)
+            types = [column[1] for column in cursor.description or ()]
+            zones = [index for index, type in enumerate(types) if _has_instants(type)]
+            if zones or any(type.id == "uuid" for type in types):
+                self._run(cursor, _portable(sql, types))
+            while fetched := cursor.fetchmany(batch):
+                yield from (_with_zones(row, zones) for row in fetched) if zones else fetched
+
+    def columns(self, sql: str) -> Mapping[str, Column]:
+        with plain_errors("reading the columns of a query"), self._cursor() as cursor:
+            cursor.execute(f"SELECT * FROM ({sql}) LIMIT 0")
+            return _columns(cursor)
+
+    def scalar(self, sql: str) -> Value:
+        first = next(self.rows(sql, batch=1), None)
+        return first[0] if first else None
+
+    def cancel(self) -> None:
+        for cursor in tuple(self._running):
+            cursor.interrupt()
+        self._connection.interrupt()
+
+    def _cursor(self) -> _Cursor:
+        return _Cursor(self)
+
+    def _run(self, cursor: DuckDBPyConnection, sql: str) -> DuckDBPyConnection:
+        return cursor.execute(sql)
+
+
+class _Cursor:
+    """One cursor of an engine, in the target's database, known to `cancel` while it is open."""
+
+    def __init__(self, engine: DuckDB) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> DuckDBPyConnection:
+        self._cursor = self._engine._connection.cursor()
+        self._engine._running.add(self._cursor)
+        if self._engine._home:
+            self._cursor.execute(self._engine._home)
+        return self._cursor
+
+    def __exit__(self, *_: object) -> None:
+        self._engine._running.discard(self._cursor)
+        self._cursor.close()
+
+
+def _columns(cursor: DuckDBPyConnection) -> Mapping[str, Column]:
+    return {column[0]: column_of(column[1]) for column in cursor.description or ()}
+
+
+def _has_instants(type: DuckDBPyType) -> bool:
+    raw = str(type)
+    return "TIMESTAMP WITH TIME ZONE" in raw
+
+
+def _portable(sql: str, types: list[DuckDBPyType]) -> str:
+    """The query with instants as UTC wall clocks and UUIDs as text.
+
+    DuckDB needs a further package to hand instants to Python; wall clocks need none.
+    """
+    names = [quote(f"c{index}") for index in range(len(types))]
+    values = ", ".join(_plain(name, type) for name, type in zip(names, types, strict=True))
+    return f"SELECT {values} FROM ({sql}) AS q({', '.join(names)})"
+
+
+def _plain(name: str, type: DuckDBPyType) -> str:
+    if type.id == "uuid":
+        return f"CAST({name} AS VARCHAR)"
+    if not _has_instants(type):
+        return name
+    if type.id == "timestamp with time zone":
+        return f"timezone('UTC', {name})"
+    if type.id == "list" and children(type)["child"].id == "timestamp with time zone":
+        return f"list_transform({name}, lambda x: timezone('UTC', x))"
+    return f"CAST({name} AS VARCHAR)"
+
+
+def _with_zones(row: tuple[Any, ...], zones: list[int]) -> tuple[Any, ...]:
+    values = list(row)
+    for index in zones:
+        values[index] = _zoned(values[index])
+    return tuple(values)
+
+
+def _zoned(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.replace(tzinfo=UTC)
+        case list():
+            return [_zoned(item) for item in value]
+        case _:
+            return value

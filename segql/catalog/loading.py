@@ -9,10 +9,11 @@ from typing import Any
 
 from segql.catalog import paths
 from segql.catalog.checks import check_catalog
-from segql.catalog.document import Document, Entry, Mapping, Node, Scalar, read_document, to_python
+from segql.catalog.document import Document, read_document
 from segql.catalog.models import Catalog
 from segql.catalog.paths import Sites, scalar_source, sites_of, span_at
 from segql.catalog.reading import Broken, Report, validate
+from segql.catalog.yaml_nodes import Entry, Mapping, Node, Scalar, to_python
 from segql.diagnostics.codes import catalog as codes
 from segql.diagnostics.model import Diagnostic, Note, SegqlError
 from segql.source import Source, Span

@@ -82,7 +82,7 @@ def latest_by(customer: Customer) -> str | None:
     """The column of `duplicates: latest by COLUMN`, if that is said."""
     if customer.duplicates is None:
         return None
-    return customer.duplicates.removeprefix("latest by ").strip().strip("`")
+    return customer.duplicates.removeprefix("latest by ").strip()
 
 
 @dataclass(frozen=True, slots=True)

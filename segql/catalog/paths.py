@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 
-from segql.catalog.document import Mapping, Node, Scalar, Sequence
+from segql.catalog.yaml_nodes import Mapping, Node, Scalar, Sequence
 from segql.source import NOWHERE, Source, Span
 
 Path = tuple[str | int, ...]

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from segql.catalog import paths
-from segql.catalog.document import Mapping, read_document, to_python
+from segql.catalog.document import read_document
 from segql.catalog.models import Settings, Target
 from segql.catalog.names import check_zone
 from segql.catalog.paths import Sites, sites_of, span_at
 from segql.catalog.reading import Report, validate
 from segql.catalog.secrets import Secrets, secrets_of
+from segql.catalog.yaml_nodes import Mapping, to_python
 from segql.diagnostics.codes import all_codes
 from segql.diagnostics.codes import catalog as codes
 from segql.diagnostics.model import Diagnostic, SegqlError

@@ -177,3 +177,37 @@ NOT_INFERRED = _error(
     "Without a catalog, the customers are the table whose rows are told apart by a column such as "
     "`customer_id`. Write a `catalog.yml` that names them: `customer: {table: ..., key: ...}`.",
 )
+TEST_SHAPE = _error(
+    "SEG550",
+    "test-shape",
+    "A file of unit tests is not built as one",
+    "A unit test has `as_of`, rows (`customers`, `events`, `objects`, `lists`) and `expect` or "
+    "`refuse`. Several tests of one file stand below `tests:`.",
+)
+TEST_ROWS = _error(
+    "SEG551",
+    "test-rows-unknown",
+    "Rows of something that the catalog does not declare",
+    "Rows stand below the name of an event, an object or a list of the catalog.",
+)
+TEST_COLUMN = _error(
+    "SEG552",
+    "test-column-unknown",
+    "A row has a column that the catalog does not use",
+    "Columns have their names in the table, which may differ from the names of attributes: an "
+    "attribute `interest` with `column: interests` is given as `interests`.",
+)
+TEST_VALUE = _error(
+    "SEG553",
+    "test-value",
+    "A value does not fit its column",
+    "The types come from the catalog: dates are `2024-06-30`, numbers have no quotes, lists stand "
+    "in brackets. A value that is not known is left out.",
+)
+TEST_TIME = _error(
+    "SEG554",
+    "test-as-of",
+    "The `as_of` of a unit test is no date and no timestamp",
+    "Write a date, `2024-06-30`, which means through the end of that day, or a timestamp with an "
+    "offset, `2024-06-30T12:00+02:00`.",
+)

@@ -131,7 +131,7 @@ def _with_variable(parameter: inspect.Parameter) -> inspect.Parameter:
     if get_origin(parameter.annotation) is not Annotated or not _is_option(parameter):
         return parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
     base, info = get_args(parameter.annotation)
-    info.envvar = f"SEGQL_{parameter.name.upper()}"
+    info.envvar = f"SEGQL_{parameter.name.rstrip('_').upper()}"
     info.show_envvar = parameter.name in SHOWN_VARIABLES
     info.show_default = False
     return parameter.replace(annotation=Annotated[base, info], kind=inspect.Parameter.KEYWORD_ONLY)

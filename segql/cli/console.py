@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TextIO
 
 from segql.diagnostics import Diagnostic
-from segql.diagnostics.render.cells import pad, width
+from segql.diagnostics.render.cells import safe, width
 from segql.diagnostics.render.color import PLAIN, Palette, palette_for, takes_box_drawing
 from segql.diagnostics.render.excerpt import ASCII, BOXED
 from segql.diagnostics.render.text import TextStyle, render_text
@@ -75,8 +75,12 @@ def amount(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+Cell = str | tuple[str, str]
+"""The text of a cell, or the text and its colour."""
+
+
 def table(
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[Cell]],
     *,
     right: Collection[int] = (),
     heads: Sequence[str] = (),
@@ -84,20 +88,27 @@ def table(
 ) -> str:
     """Columns side by side, two blanks between; `right` ones end at the same place.
 
-    Widths are those of a terminal, so that wide characters keep the columns straight.
+    Widths are those of a terminal, wide characters considered; control characters are not
+    printed.
     """
-    lines = [list(heads), *map(list, rows)] if heads else [list(row) for row in rows]
+    lines: list[list[tuple[str, str]]] = [[(head, "dim") for head in heads]] if heads else []
+    for row in rows:
+        cells = [cell if isinstance(cell, tuple) else (cell, "") for cell in row]
+        lines.append([(safe(text).replace("\n", " "), color) for text, color in cells])
     if not lines:
         return ""
-    widths = [max(width(line[index]) for line in lines) for index in range(len(lines[0]))]
+    widths = [max(width(line[index][0]) for line in lines) for index in range(len(lines[0]))]
     shown: list[str] = []
-    for number, line in enumerate(lines):
-        cells = [
-            " " * (widths[index] - width(cell)) + cell
-            if index in right
-            else pad(cell, widths[index])
-            for index, cell in enumerate(line)
-        ]
-        text = "  ".join(cells).rstrip()
-        shown.append(palette.paint(text, "dim") if heads and number == 0 else text)
+    for line in lines:
+        text, blanks = "", 0
+        for index, (cell, color) in enumerate(line):
+            gap = widths[index] - width(cell)
+            before = gap if index in right else 0
+            painted = palette.paint(cell, color) if color and cell else cell
+            if cell:
+                text += " " * (blanks + before) + painted
+                blanks = gap - before + 2
+            else:
+                blanks += gap + 2
+        shown.append(text)
     return "\n".join(shown) + "\n"

@@ -38,6 +38,7 @@ def with_defaults(ctx: typer.Context, values: dict[str, Any]) -> dict[str, Any]:
         return filled
     for key, value in settings.settings.defaults.items():
         name = _checked(key, settings)
+        name = f"{name}_" if f"{name}_" in filled else name
         if name not in filled or _source(ctx, name) != "DEFAULT" or name in given_before(ctx):
             continue
         filled[name] = _coerced(ctx, name, key, value, settings)

@@ -30,6 +30,12 @@ class Session:
         """The chosen definitions. Raises SegqlError (2) for a word that chooses nothing."""
         return self.project.ls(self.words, self.exclude, self.state)
 
+    def computed(self) -> list[str]:
+        """The names of what SQL can be written for: as `counted`, and traits chosen by name."""
+        if any(item in self.words for item in self.project.definitions):
+            return self.project.require([item.name for item in self.listed()])
+        return self.counted()
+
     def counted(self) -> list[str]:
         """The names of the chosen segments, segmentations and experiments, free of errors.
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from segql.catalog import LoadedCatalog, LoadedSettings
     from segql.catalog.models import Catalog, Settings, Target
     from segql.plan.nodes import Plan
+    from segql.project.explaining import Stage
     from segql.project.results import Members, RunResult
 
 Shape = Literal["select", "view", "table"]
@@ -296,11 +297,40 @@ class Project:
         as_of: AsOf = None,
         target: str | None = None,
         columns: Sequence[str] = (),
+        hash: Sequence[str] = (),
     ) -> Members:
-        """The keys of a definition's members on a target, with attributes where asked for."""
+        """The keys of a definition's members on a target.
+
+        `columns` are attributes and traits to give out beside the key, `hash` attributes to give
+        out as SHA-256, normalised as ad platforms match them.
+        """
         from segql.project.running import members_of
 
-        return members_of(self, self.require([name])[0], self.instant(as_of), target, columns)
+        [asked] = self.require([name])
+        return members_of(self, asked, self.instant(as_of), target, columns, hash)
+
+    def explain(
+        self,
+        name: str,
+        stage: Stage = "plan",
+        as_of: AsOf = None,
+        target: str | None = None,
+    ) -> str:
+        """What a stage makes of a definition: the tree as written, typed, the plan, the SQL."""
+        from segql.project.explaining import explain_stage
+
+        return explain_stage(self, self.require([name])[0], stage, as_of, target)
+
+    def look_at(self, target: str | None = None) -> tuple[str, int]:
+        """Connect to a target: the version of its engine, and how many tables it has.
+
+        Raises SegqlError: 2 for a wrong description of the target, 3 where it does not answer.
+        """
+        from segql.engines import connect
+
+        _, described = self.target(target)
+        with connect(described, self.base) as engine:
+            return engine.version, len(engine.tables())
 
 
 def _text(value: object) -> str | None:

@@ -1,0 +1,58 @@
+"""Runs every case below tests/errors: the whole text of each message, and what it must say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from segql.diagnostics.codes import all_codes
+from tests.golden.casefile import CaseFile, cases_below
+from tests.golden.messages import problems_of, text_of
+
+ERRORS = Path(__file__).parent.parent / "errors"
+FILES = cases_below(ERRORS)
+
+SHOWN_ELSEWHERE = {
+    # of a target, an engine, a folder or the command line: shown by the tests of those rooms
+    "SEG7",
+    "SEG8",
+}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ERRORS).with_suffix("").as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_message(path: Path, tmp_path: Path, update_golden: bool) -> None:
+    case = CaseFile.read(path)
+    problems = problems_of(case, tmp_path)
+    text = text_of(problems)
+    if update_golden:
+        path.write_text(case.with_body("text", text), encoding="utf-8")
+        return
+    assert text == case.body("text"), f"{case.title}\n{text}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_message_gives_the_mend(path: Path, tmp_path: Path) -> None:
+    """Each line of `says` was written by hand, before any message was."""
+    case = CaseFile.read(path)
+    said = text_of(problems_of(case, tmp_path))
+    wanted = (case.body("says") or "").split("\n")
+    missing = [words for words in wanted if words.strip() and words not in said]
+    assert not missing, f"{case.title}: {missing} is not in\n{said}"
+
+
+def test_every_problem_is_shown_by_a_case() -> None:
+    shown = {
+        code for path in FILES for code in re.findall(r"\b(SEG\d{3})\]", path.read_text("utf-8"))
+    }
+    missing = [
+        f"{code.id} {code.name}"
+        for code in all_codes().values()
+        if code.id not in shown and code.id[:4] not in SHOWN_ELSEWHERE
+    ]
+    assert not missing, "no case in tests/errors shows:\n" + "\n".join(missing)

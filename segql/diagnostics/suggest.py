@@ -9,20 +9,24 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate nearest to a word, or None where none is near enough to be meant.
 
     A word that differs only by case, blanks, hyphens or underscores is always near. Of equally
-    near candidates the first in alphabetical order is taken, so that the answer never varies.
+    near candidates one of the same letters in another order goes first, then one with the same
+    first letter, then the first in alphabetical order, so that the answer never varies.
     """
     plain = _plain(word)
     if not plain:
         return None
     allowed = max(1, len(plain) // 3)
-    best: tuple[int, str] | None = None
-    for candidate in sorted(set(candidates)):
+    best: tuple[int, bool, bool, str] | None = None
+    for candidate in set(candidates):
         if candidate == word:
             continue
-        distance = _distance(plain, _plain(candidate), allowed)
-        if distance is not None and (best is None or distance < best[0]):
-            best = (distance, candidate)
-    return best[1] if best else None
+        other = _plain(candidate)
+        distance = _distance(plain, other, allowed)
+        if distance is None:
+            continue
+        rank = (distance, sorted(other) != sorted(plain), other[:1] != plain[:1], candidate)
+        best = min(best or rank, rank)
+    return best[-1] if best else None
 
 
 def _plain(word: str) -> str:

@@ -125,3 +125,10 @@ EXPORT_COLUMN = _error(
     "A column to hash is not among those exported.",
     "`--hash email` needs `--columns email`.",
 )
+BAD_ARTIFACT = _error(
+    "SEG734",
+    "bad-artifact",
+    "The records of an earlier run cannot be used.",
+    "Every run writes `manifest.json` and `run_results.json` into `target/`. `--state DIR` names\n"
+    "a copy of such a folder.",
+)

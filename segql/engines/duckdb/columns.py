@@ -80,6 +80,16 @@ def sql_type(column: Column) -> str:
     return f"{base}[]" if column.many else base
 
 
+def stored_type(column: Column) -> str:
+    """The type that keeps a query's column in a file.
+
+    Parquet has no whole numbers beyond 64 bits and would round them; decimals keep 38 digits.
+    """
+    if column.kind is ColumnKind.INTEGER and "HUGEINT" in column.raw:
+        return "DECIMAL(38, 0)[]" if column.many else "DECIMAL(38, 0)"
+    return column.raw if column.kind in (ColumnKind.OTHER, ColumnKind.STRUCT) else sql_type(column)
+
+
 def quote(name: str) -> str:
     """A name as an identifier of SQL."""
     return '"' + name.replace('"', '""') + '"'

@@ -15,9 +15,7 @@ from segql.engines.duckdb.errors import plain_errors
 from segql.engines.duckdb.session import memory_session
 
 
-def write_parquet(
-    path: Path, columns: Mapping[str, Column], rows: Iterable[Sequence[Any]]
-) -> None:
+def write_parquet(path: Path, columns: Mapping[str, Column], rows: Iterable[Sequence[Any]]) -> None:
     """Write rows with these columns over the file at `path`.
 
     Rows pass through a table that spills to disk where memory does not hold it. Raises SegqlError

@@ -83,6 +83,7 @@ def _make_app() -> typer.Typer:
     app = typer.Typer(
         name="segql",
         cls=Commands,
+        no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         pretty_exceptions_show_locals=False,

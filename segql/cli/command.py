@@ -140,6 +140,13 @@ def _with_variable(parameter: inspect.Parameter) -> inspect.Parameter:
 class SectionedCommand(TyperCommand):
     """Help that puts the options every command has behind those of this one."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
     def format_options(self, ctx: Any, formatter: Any) -> None:
         common = {item.name for item in fields(Common)}
         sections: dict[str, list[tuple[str, str]]] = {
@@ -152,7 +159,7 @@ class SectionedCommand(TyperCommand):
             if record is None:
                 continue
             if parameter.param_type_name == "argument":
-                sections["Arguments"].append(record)
+                sections["Arguments"].append((parameter.metavar, record[1]))
             elif parameter.name in common or parameter.name == "help":
                 sections["Common options"].append(record)
             else:

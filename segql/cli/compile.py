@@ -41,7 +41,7 @@ def command(
     """
     from segql.cli import console
     from segql.cli.session import open_session
-    from segql.cli.writing import file_for, output_folder, write_file
+    from segql.export import atomic_write, safe_path
 
     session = open_session(common, chosen, data)
     project = session.project
@@ -58,9 +58,8 @@ def command(
         for name in session.computed()
     }
     if output is not None:
-        folder = output_folder(output)
         for name, sql in statements.items():
-            write_file(file_for(folder, name, ".sql"), f"{sql};\n")
+            atomic_write(safe_path(output, name, ".sql"), f"{sql};\n")
         if not common.quiet:
             console.tell(f"Wrote {console.amount(len(statements), 'file')} into {output}")
         return 0

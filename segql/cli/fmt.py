@@ -33,7 +33,7 @@ def command(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Files or folders; `-` reads stdin and writes stdout; the project when left out.",
             show_default=False,
         ),
@@ -51,7 +51,7 @@ def command(
     mistakes in its writing is left as it is.
     """
     from segql.cli import console
-    from segql.cli.writing import write_file
+    from segql.export import atomic_write
     from segql.project.files import find_root, read_source, root_of
 
     if paths == ["-"]:
@@ -73,7 +73,7 @@ def command(
             console.emit(result.source.path)
         else:
             assert result.text is not None
-            write_file(file.resolve(), result.text)
+            atomic_write(file, result.text)
     if not common.quiet:
         console.tell(_summary(len(files), len(changed), failed, written=not (check or diff)))
     return 1 if failed or (check and changed) else 0

@@ -47,7 +47,7 @@ class Chosen:
     select: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[SELECT]...",
+            metavar="SELECT",
             help="Names, vip_*, tag:T, owner:O, path:P, +name, name+, state:modified, or .seg "
             "files; all definitions when left out.",
             show_default=False,

@@ -16,7 +16,7 @@ Which = Literal["catalog", "settings", "tests"]
 def command(
     common: Common,
     which: Annotated[
-        Which, typer.Argument(metavar="[catalog|settings|tests]", help="Which file.")
+        Which, typer.Argument(metavar="catalog|settings|tests", help="Which file.")
     ] = "catalog",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write into a file.")
@@ -28,13 +28,13 @@ def command(
     Editors use them to complete keys and to mark mistakes while you type.
     """
     from segql.cli import console
-    from segql.cli.writing import write_file
+    from segql.export import atomic_write
 
     text = json.dumps(_schema(which), indent=2, ensure_ascii=False) + "\n"
     if output is None:
         console.emit(text)
         return 0
-    write_file(output, text)
+    atomic_write(output, text)
     if not common.quiet:
         console.tell(f"Wrote {output}")
     return 0

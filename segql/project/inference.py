@@ -9,7 +9,13 @@ from segql.catalog.models import Target
 from segql.catalog.physical import Column, ColumnKind, Physical
 from segql.engines import Engine, connect
 
-_KEYS = (ColumnKind.INTEGER, ColumnKind.TEXT, ColumnKind.UUID, ColumnKind.DECIMAL)
+_KEYS = (
+    ColumnKind.INTEGER,
+    ColumnKind.TEXT,
+    ColumnKind.UUID,
+    ColumnKind.DECIMAL,
+    ColumnKind.DOUBLE,
+)
 
 
 def infer(target: Target, folder: Path) -> Inferred:

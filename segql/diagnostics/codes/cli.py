@@ -45,13 +45,6 @@ NO_STATE = Code(
     "`state:modified` compares definitions with the `manifest.json` of an earlier run, whose "
     "folder `--state DIR` names. Keep a copy of `target/` from the main branch for that.",
 )
-NOT_WRITTEN = Code(
-    "SEG806",
-    "not-written",
-    Severity.ERROR,
-    "A result could not be written",
-    "The file or folder given with `-o` cannot be written. What stood there before is unchanged.",
-)
 MISSING_EXTRA = Code(
     "SEG807",
     "missing-extra",

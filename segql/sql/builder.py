@@ -1,0 +1,254 @@
+"""One statement in the making: its common table expressions, each built at its first use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from segql.diagnostics import Diagnostic, SegqlError
+from segql.diagnostics.codes import compile as codes
+from segql.plan.moments import AsOf, Clock, Moment
+from segql.plan.nodes import (
+    CUSTOMER,
+    Const,
+    DefinitionKey,
+    EventSet,
+    Expr,
+    InList,
+    Join,
+    Measure,
+    Periods,
+    Plan,
+    Population,
+    Reference,
+    Top,
+)
+from segql.plan.nodes import Sequence as Steps
+from segql.sql import events, make, names
+from segql.sql.dialects.base import Dialect
+from segql.sql.expressions import conditions, translate
+from segql.sql.lines import of_lines
+from segql.sql.make import Node
+from segql.sql.moments import Moments
+from segql.sql.names import Names
+from segql.sql.needs import Needs, collect
+from segql.sql.scope import Row, Scope
+
+_DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*){1,2}")
+_FILES = (".parquet", ".csv", ".json", ".tsv")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where rows of an event come from: a table or a query of the statement."""
+
+    relation: Callable[[str], Node]
+    customer: str
+    key: str | None
+    time: Expr | None
+    where: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A query of the statement: its name, and the column that holds the customer's key."""
+
+    name: str
+    key: str
+    value: str = ""
+
+
+class Builder:
+    """Builds queries for the definitions of one statement, sharing what several of them need."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        dialect: Dialect,
+        clock: Clock | None,
+        keys: Sequence[DefinitionKey],
+        *,
+        extra: Sequence[Expr] = (),
+    ) -> None:
+        self.plan = plan
+        self.dialect = dialect
+        self.moments = Moments(dialect, clock, plan.zone, plan.week_start)
+        self.needs: Needs = collect(plan, keys, extra)
+        self.queries: dict[str, exp.Query] = {}
+        self.tables: set[str] = set()
+        self.names = Names(_tables(plan))
+        self._definitions: dict[DefinitionKey, Found] = {}
+        self._sets: dict[tuple[EventSet, str | None], events.SetQuery] = {}
+        self._sources: dict[tuple[str, Moment], Source] = {}
+        self._customers: str | None = None
+
+    # -- relations
+
+    def add(self, wanted: str, query: exp.Query) -> str:
+        """Adds a query under the wanted name, or one near it."""
+        name = self.names.take(wanted)
+        self.queries[name] = query
+        return name
+
+    def table(self, name: str, alias: str | None) -> exp.Table:
+        """A physical table; its name may say schema and database."""
+        if not name or any(character < " " for character in name):
+            raise SegqlError(
+                Diagnostic(codes.BAD_NAME, f"{name!r} cannot be the name of a table."), 2
+            )
+        self.tables.add(name)
+        dotted = _DOTTED.fullmatch(name) and not name.lower().endswith(_FILES)
+        return make.table(name.split(".") if dotted else (name,), alias)
+
+    def customers(self, alias: str) -> tuple[Node, str]:
+        """The subject's table under an alias, and its key."""
+        customer = self.plan.customer
+        if customer.latest_by is None:
+            return self.table(customer.table, alias), customer.key
+        if self._customers is None:
+            self._customers = self.add("latest_customers", self._latest(customer.latest_by))
+        return make.table((self._customers,), alias), customer.key
+
+    def _latest(self, by: str) -> exp.Query:
+        customer = self.plan.customer
+        kept = list(dict.fromkeys((customer.key, *self.needs.customer_columns)))
+        place = Names((*kept, by)).take("place")
+        order = make.ordered(make.column("c", by), descending=True, nulls_last=True)
+        number = make.window(exp.RowNumber(), [make.column("c", customer.key)], order)
+        known = make.is_known(make.column("c", customer.key))
+        inner = make.select(
+            [*(make.column("c", name) for name in kept), make.named(number, place)],
+            self.table(customer.table, "c"),
+            where=[known],
+        )
+        first = exp.EQ(this=make.column("c", place), expression=make.number(1))
+        source = exp.Subquery(this=inner, alias=exp.TableAlias(this=make.identifier("c")))
+        return make.select([make.column("c", name) for name in kept], source, where=[first])
+
+    def customer_scope(self) -> tuple[Scope, Node]:
+        """A scope over the customers, and the FROM it starts from."""
+        key = self.plan.customer.key
+        scope = Scope(self, lambda: make.column(alias, key))
+        alias = scope.alias("customers")
+        source, _ = self.customers(alias)
+        scope.rows[CUSTOMER] = Row(alias)
+        return scope, source
+
+    def source(self, event: str, until: Moment) -> Source:
+        """Where the rows of an event come from at an instant."""
+        table = self.plan.events[event]
+        if table.table is not None:
+            name = table.table
+            return Source(
+                lambda alias: self.table(name, alias),
+                table.customer,
+                table.key,
+                table.time,
+                table.where,
+            )
+        place = (event, until)
+        if place not in self._sources:
+            self._sources[place] = of_lines(self, table, until)
+        return self._sources[place]
+
+    # -- expressions that need more than their own scope
+
+    def set_query(self, event_set: EventSet, scope: Scope) -> events.SetQuery:
+        """The query of an event set; of each period of the scope's where it says so."""
+        period = scope.period if event_set.per_period else None
+        place = (event_set, period.query if period else None)
+        found = self._sets.get(place)
+        if found is None:
+            measures = tuple(self.needs.measures.get(event_set, ()))
+            found = self._sets[place] = events.set_query(self, event_set, measures, period)
+        return found
+
+    def measure(self, node: Measure, scope: Scope) -> Node:
+        """A figure of the customer's events, from the query that computes all of its set."""
+        return self.set_query(node.events, scope).figure(node, scope)
+
+    def exists(self, event_set: EventSet, scope: Scope) -> Node:
+        """Whether the customer has such an event: a semijoin, or what is grouped anyway."""
+        measured = event_set in self.needs.measures
+        often = self.needs.exists.get(event_set, 0) > 1
+        if measured or often or event_set.per_period or not scope.subqueries:
+            return self.set_query(event_set, scope).present(scope)
+        return events.semijoin(self, event_set, scope)
+
+    def definition(self, key: DefinitionKey) -> Found:
+        """The query of a definition: a segment's members, or a value for every customer."""
+        if key not in self._definitions:
+            self._definitions[key] = self._define(key)
+        return self._definitions[key]
+
+    def _define(self, key: DefinitionKey) -> Found:
+        definition = self.plan.definitions[key]
+        query = self.select(key)
+        end = names.of_moment(key.until)
+        name = self.names.take(names.plain(key.name, *([end] if end else ())))
+        self.queries[name] = query
+        value = "" if definition.kind == "segment" else key.name
+        return Found(name, self.plan.customer.key, value)
+
+    def select(self, key: DefinitionKey, extra: Sequence[tuple[str, Expr]] = ()) -> exp.Select:
+        """The members of a segment, or the customers with a value, and further columns."""
+        definition = self.plan.definitions[key]
+        scope, source = self.customer_scope()
+        if definition.kind == "segment":
+            where = self.filter(definition.value, scope)
+            columns = [scope.key()]
+        else:
+            where = []
+            columns = [scope.key(), self.output(key.name, definition.value, scope)]
+        columns.extend(self.output(name, value, scope) for name, value in extra)
+        return scope.select(columns, source, where)
+
+    def filter(self, condition: Expr, scope: Scope) -> list[Node]:
+        """A condition as conjuncts."""
+        if isinstance(condition, Const):
+            return [] if condition.value else [make.boolean(False)]
+        return conditions((condition,), scope)
+
+    def output(self, name: str, value: Expr, scope: Scope) -> Node:
+        """A value as a column of that name."""
+        made = translate(value, scope, value.zone)
+        if isinstance(made, exp.Column) and made.name == name:
+            return made
+        return make.named(made, name)
+
+    def reference(self, node: Reference, scope: Scope) -> Node:
+        found = self.definition(node.key)
+        if found.value:
+            return make.column(scope.attach(found.name, found.key), found.value)
+        if scope.subqueries:
+            return scope.matches(lambda alias: make.table((found.name,), alias), found.name, found.key)
+        return make.is_known(make.column(scope.attach(found.name, found.key), found.key))
+
+    def in_list(self, node: InList, scope: Scope) -> Node:
+        if scope.subqueries:
+            return scope.matches(lambda alias: self.table(node.table, alias), node.table, node.key)
+        raise NotImplementedError
+
+    def periods(self, node: Periods, scope: Scope) -> Node:
+        raise NotImplementedError
+
+    def population(self, node: Population, scope: Scope) -> Node:
+        raise NotImplementedError
+
+    def top(self, node: Top, scope: Scope) -> Node:
+        raise NotImplementedError
+
+    def sequence(self, node: Steps, scope: Scope) -> Node:
+        raise NotImplementedError
+
+
+def _tables(plan: Plan) -> list[str]:
+    """Names that queries of the statement must not take."""
+    found = [plan.customer.table, *(event.table for event in plan.events.values() if event.table)]
+    return [part for name in found for part in (name, name.split(".")[-1])]
+
+
+__all__ = ["AsOf", "Builder", "Found", "Join", "Source"]

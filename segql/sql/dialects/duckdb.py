@@ -1,0 +1,204 @@
+"""DuckDB: the reference of all dialects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from segql.plan.nodes import Call, Op
+from segql.sql import make
+from segql.sql.dialects.base import Dialect, Types
+from segql.sql.make import Node, binary, function, number
+from segql.sql.operations import DEFAULTS, constant, divide
+from segql.types import DATE
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+DAYS = {"day": 1, "week": 7}
+
+
+def now() -> Node:
+    return exp.CurrentTimestamp()
+
+
+def at_zone(node: Node, zone: str) -> Node:
+    """An instant as the zone's naive reading, or a naive reading of the zone as an instant."""
+    inner = exp.Paren(this=node) if isinstance(node, exp.Binary | exp.AtTimeZone) else node
+    return exp.AtTimeZone(this=inner, zone=make.text(zone))
+
+
+def shift(node: Node, amount: int, unit: str, is_date: bool) -> Node:
+    """A date or timestamp moved; a date by calendar units stays a date."""
+    kind = exp.Sub if amount < 0 else exp.Add
+    if unit in DAYS and is_date:
+        return binary(kind, node, number(abs(amount) * DAYS[unit]))
+    if unit in DAYS:
+        return binary(kind, node, make.interval(abs(amount) * DAYS[unit], "DAY"))
+    if unit in MONTHS:
+        moved = binary(kind, node, make.interval(abs(amount) * MONTHS[unit], "MONTH"))
+        return make.cast(moved, "DATE") if is_date else moved
+    return binary(kind, node, make.interval(abs(amount), unit.upper()))
+
+
+def _divide(call: Call, args: Sequence[Node]) -> Node:
+    # `/` always divides as doubles here
+    plain = [
+        arg.this if isinstance(plan, Call) and plan.op is Op.TO_DOUBLE else arg
+        for plan, arg in zip(call.args, args, strict=True)
+    ]
+    return divide(call, plain)
+
+
+def _shift(call: Call, args: Sequence[Node]) -> Node:
+    amount = constant(call, 1)
+    if not isinstance(amount, int):
+        raise TypeError("a shift is a whole number of units")
+    return shift(args[0], amount, call.detail or "", call.type == DATE)
+
+
+def _not_nan(call: Call, args: Sequence[Node]) -> Node:
+    # NaN equals itself here
+    return exp.Nullif(this=args[0], expression=make.cast(make.text("NaN"), "DOUBLE"))
+
+
+def _matches(call: Call, args: Sequence[Node]) -> Node:
+    options = (make.text("i"),) if call.detail == "i" else ()
+    return function("REGEXP_MATCHES", *args, *options)
+
+
+# Letters whose simple folding is not their lower case; the dotted capital I, which folds to
+# itself but has a lower case of two letters, is parked on a private character.
+_FOLDED_FROM = "İſςµϐϑϕϖϰϱϵẛι" + "\u0345ᲀᲁᲂᲃᲄᲅᲆᲇᲈ"
+_FOLDED_TO = "\ue000sσμβθφπκρεṡι" + "ιвдосттъѣꙋ"
+
+
+def fold(node: Node) -> Node:
+    return function(
+        "LOWER", function("TRANSLATE", node, make.text(_FOLDED_FROM), make.text(_FOLDED_TO))
+    )
+
+
+def fold_constant(text: str) -> str:
+    """A text that is folded already as `fold` would give it."""
+    return text.replace("İ", "\ue000").lower() if not text.isascii() else text
+
+
+def _list_any(call: Call, args: Sequence[Node]) -> Node:
+    held, *values = args
+    if len(values) == 1:
+        return function("LIST_CONTAINS", held, values[0])
+    return function("LIST_HAS_ANY", held, exp.Array(expressions=values))
+
+
+def _list_all(call: Call, args: Sequence[Node]) -> Node:
+    return function("LIST_HAS_ALL", args[0], exp.Array(expressions=list(args[1:])))
+
+
+def _list_only(call: Call, args: Sequence[Node]) -> Node:
+    some = exp.GT(this=function("LIST_COUNT", args[0]), expression=number(0))
+    none_else = function("LIST_HAS_ALL", exp.Array(expressions=list(args[1:])), args[0].copy())
+    return make.conjunction([some, none_else])
+
+
+def _list_fold(call: Call, args: Sequence[Node]) -> Node:
+    name = make.identifier("element")
+    body = exp.Lambda(this=fold(exp.Column(this=name)), expressions=[make.identifier("element")])
+    return function("LIST_TRANSFORM", args[0], body)
+
+
+def _truncating(call: Call, args: Sequence[Node]) -> Node:
+    return binary(exp.IntDiv, args[0], args[1])
+
+
+def _anniversary(call: Call, args: Sequence[Node]) -> Node:
+    day, year = args
+    born = exp.Extract(this=exp.Var(this="YEAR"), expression=day.copy())
+    moved = binary(exp.Add, day, function("TO_YEARS", binary(exp.Sub, year, born)))
+    return make.cast(moved, "DATE")
+
+
+def _bucket(call: Call, args: Sequence[Node]) -> Node:
+    salted = exp.DPipe(this=make.text(f"{call.detail}:"), expression=make.cast(args[0], "TEXT"))
+    digits = function("SUBSTR", function("MD5", salted), number(1), number(7))
+    whole = make.cast(exp.DPipe(this=make.text("0x"), expression=digits), "BIGINT")
+    return binary(exp.Mul, binary(exp.Mod, whole, number(10000)), number("0.0001"))
+
+
+def _sum_doubles(node: Node) -> Node:
+    return function("FSUM", node)
+
+
+def _path(node: Node, path: Sequence[str], json: bool) -> Node:
+    if json:
+        steps = "".join(f'."{part}"' for part in path)
+        return function("JSON_EXTRACT_STRING", node, make.text("$" + steps))
+    for part in path:
+        node = exp.Dot(this=node, expression=make.identifier(part))
+    return node
+
+
+def _list_of_json(node: Node, element: str) -> Node:
+    return make.cast(make.cast(node, "JSON"), f"{element}[]")
+
+
+def _truncate(node: Node, unit: str, week_start: str) -> Node:
+    return make.cast(function("DATE_TRUNC", make.text(unit), node), "DATE")
+
+
+def _first_value(node: Node, order: Sequence[Node]) -> Node:
+    return exp.First(this=exp.Order(this=node, expressions=list(order)))
+
+
+def _median(node: Node) -> Node:
+    return function("MEDIAN", node)
+
+
+DUCKDB = Dialect(
+    name="duckdb",
+    sqlglot="duckdb",
+    operations={
+        **DEFAULTS,
+        Op.DIVIDE: _divide,
+        Op.NOT_NAN: _not_nan,
+        Op.CONTAINS: lambda call, args: function("CONTAINS", *args),
+        Op.STARTS: lambda call, args: function("STARTS_WITH", *args),
+        Op.ENDS: lambda call, args: function("ENDS_WITH", *args),
+        Op.MATCHES: _matches,
+        Op.FOLD: lambda call, args: fold(args[0]),
+        Op.LIST_ANY: _list_any,
+        Op.LIST_ALL: _list_all,
+        Op.LIST_ONLY: _list_only,
+        Op.LIST_SIZE: lambda call, args: function("LIST_COUNT", args[0]),
+        Op.LIST_FOLD: _list_fold,
+        Op.SHIFT: _shift,
+        Op.TO_ZONE: lambda call, args: at_zone(args[0], call.detail or "UTC"),
+        Op.TO_INSTANT: lambda call, args: at_zone(args[0], call.args[0].zone or "UTC"),
+        Op.DAYS: lambda call, args: function("DATE_DIFF", make.text("day"), *args),
+        Op.MONTHS: lambda call, args: function("DATE_SUB", make.text("month"), *args),
+        Op.SECONDS: lambda call, args: function("DATE_SUB", make.text("second"), *args),
+        Op.TRUNC_DIVIDE: _truncating,
+        Op.ANNIVERSARY: _anniversary,
+        Op.BUCKET: _bucket,
+    },
+    functions=frozenset(
+        """
+        ABS ASIN CEIL CONTAINS COS DATE_DIFF DATE_SUB DATE_TRUNC ENDS_WITH FLOOR FSUM GREATEST
+        JSON_EXTRACT_STRING LEAST LENGTH LIST_CONTAINS LIST_COUNT LIST_HAS_ALL LIST_HAS_ANY
+        LIST_TRANSFORM LOWER MD5 MEDIAN POWER RADIANS REGEXP_MATCHES ROUND SIN SQRT STARTS_WITH
+        SUBSTR TO_YEARS TRANSLATE
+        """.split()
+    ),
+    types=Types(),
+    now=now,
+    to_zone=at_zone,
+    to_instant=at_zone,
+    shift=shift,
+    sum_doubles=_sum_doubles,
+    path=_path,
+    list_of_json=_list_of_json,
+    truncate=_truncate,
+    fold_constant=fold_constant,
+    first_value=_first_value,
+    median=_median,
+    quotient=lambda left, right: binary(exp.Div, left, right),
+)

@@ -1,0 +1,246 @@
+"""Queries over events: one for each event set with all its figures, grouped by customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from segql.plan.nodes import EVENT, Call, Column, EventSet, Expr, Measure
+from segql.sql import aggregates, make, names
+from segql.sql.expressions import conditions, translate
+from segql.sql.make import Node
+from segql.sql.names import Names
+from segql.sql.scope import Period, Row, Scope
+from segql.types import UNKNOWN
+
+if TYPE_CHECKING:
+    from segql.sql.builder import Builder, Found, Source
+
+
+@dataclass(frozen=True, slots=True)
+class SetQuery:
+    """The query of an event set: a row for each customer (and period) who has such events.
+
+    `frequent` are the queries of figures that need a grouping of their own.
+    """
+
+    events: EventSet
+    found: Found
+    columns: dict[Measure, str]
+    frequent: dict[Measure, Found]
+
+    def figure(self, measure: Measure, scope: Scope) -> Node:
+        own = self.frequent.get(measure)
+        per_period = self.events.per_period
+        if own is not None:
+            alias = scope.attach(own.name, own.key, per_period=per_period, first="place")
+            return make.column(alias, own.value)
+        alias = scope.attach(self.found.name, self.found.key, per_period=per_period)
+        return make.column(alias, self.columns[measure])
+
+    def present(self, scope: Scope) -> Node:
+        alias = scope.attach(
+            self.found.name, self.found.key, per_period=self.events.per_period
+        )
+        return make.is_known(make.column(alias, self.found.key))
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The rows of an event set before anything is grouped."""
+
+    scope: Scope
+    relation: Node
+    where: list[Node]
+    source: Source
+
+    def grouping(self) -> list[Node]:
+        """The customer, and the period where there are several."""
+        keys = [self.scope.key()]
+        if self.scope.period is not None:
+            keys.append(self.scope.period.number())
+        return keys
+
+    def select(self, columns: Sequence[Node], group: Sequence[Node], *, distinct: bool = False) -> exp.Select:
+        return make.select(
+            columns, self.relation, self.scope.joins, self.where, group, distinct=distinct
+        )
+
+
+def base_of(builder: Builder, events: EventSet, needed: Sequence[Expr], period: Period | None) -> Base:
+    """The rows of an event set; picked ones from a query that numbers them, which holds the
+    columns that `needed` expressions read.
+    """
+    source = builder.source(events.event, events.until)
+    scope = Scope(builder, lambda: make.column(alias, source.customer))
+    alias = scope.alias(events.event)
+    scope.rows[EVENT] = Row(alias)
+    relation = source.relation(alias)
+    if events.per_period and period is not None:
+        scope.period = period.joined(scope, source.time)
+    where = conditions((*source.where, *events.where), scope)
+    base = Base(scope, relation, where, source)
+    if events.pick is None:
+        return base
+    return _picked(builder, events, base, needed)
+
+
+def _picked(builder: Builder, events: EventSet, base: Base, needed: Sequence[Expr]) -> Base:
+    """The earliest or latest rows of a base: numbered in one query, cut off in the next."""
+    outer = Scope(builder, lambda: make.column(alias, base.source.customer))
+    alias = outer.alias(events.event)
+    name, columns = numbered(builder, events, base, (*needed, *events.having))
+    outer.rows[EVENT] = Row(alias, columns)
+    if base.scope.period is not None:
+        outer.period = base.scope.period.within(alias)
+    first = exp.LTE(this=make.column(alias, "place"), expression=make.number(events.pick_count))
+    where = [first, *conditions(events.having, outer)]
+    return Base(outer, make.table((name,), alias), where, base.source)
+
+
+def numbered(
+    builder: Builder, events: EventSet, base: Base, needed: Sequence[Expr]
+) -> tuple[str, dict[Column, str]]:
+    """A query of a base's rows with their place in the order of picking."""
+    used = Names((base.source.customer, "place", "period"))
+    columns: dict[Column, str] = {}
+    made = [base.scope.key()]
+    if base.scope.period is not None:
+        made.append(make.named(base.scope.period.number(), "period"))
+    for column in own_columns((*needed, *order_columns(base.source))):
+        if column not in columns:
+            columns[column] = used.take(names.plain(names.of_column(column)))
+            made.append(make.named(translate(column, base.scope), columns[column]))
+    order = aggregates.order_of(
+        base.source, base.scope, latest=events.pick == "latest", tie=events.tie
+    )
+    place = make.window(exp.RowNumber(), base.grouping(), order)
+    made.append(make.named(place, "place"))
+    name = builder.add(names.of_event_set(events), base.select(made, ()))
+    return name, columns
+
+
+def order_columns(source: Source) -> Iterator[Expr]:
+    """The time and the key of the events, as far as they have them."""
+    if source.time is not None:
+        yield source.time
+    if source.key is not None:
+        yield key_column(source.key)
+
+
+def key_column(name: str) -> Column:
+    return Column(EVENT, (), name, (), UNKNOWN, nullable=False)
+
+
+def own_columns(items: Sequence[Expr]) -> Iterator[Column]:
+    """The columns of the event itself, not those of other events that are asked about."""
+    waiting = list(reversed(items))
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case Column(row=row) if row == EVENT:
+                yield node
+            case Call(args=args):
+                waiting.extend(reversed(args))
+            case _:
+                pass
+
+
+# -------------------------------------------------------------------------- grouped queries
+
+
+def set_query(
+    builder: Builder, events: EventSet, measures: Sequence[Measure], period: Period | None
+) -> SetQuery:
+    """The query that computes all figures of an event set, or only who has such events."""
+    from segql.sql.builder import Found
+
+    grouped = [measure for measure in measures if measure.function != "most frequent"]
+    frequent = {
+        measure: _most_frequent(builder, measure, period)
+        for measure in measures
+        if measure.function == "most frequent"
+    }
+    base = base_of(builder, events, _needed(grouped), period)
+    keys = base.grouping()
+    taken = Names((base.source.customer, "period"))
+    columns: dict[Measure, str] = {}
+    made = _output_keys(base)
+    base.scope.subqueries = False
+    for measure in grouped:
+        columns[measure] = taken.take(names.of_measure(measure))
+        figure = aggregates.aggregate(measure, base.scope, base.source)
+        made.append(make.named(figure, columns[measure]))
+    query = base.select(made, keys if grouped else (), distinct=not grouped)
+    suffix = ("by_customer",) if events.pick is not None else ()
+    name = builder.add(names.plain(names.of_event_set(events), *suffix), query)
+    return SetQuery(events, Found(name, base.source.customer), columns, frequent)
+
+
+def _output_keys(base: Base) -> list[Node]:
+    made = [base.scope.key()]
+    if base.scope.period is not None:
+        made.append(make.named(base.scope.period.number(), "period"))
+    return made
+
+
+def _needed(measures: Sequence[Measure]) -> list[Expr]:
+    return [
+        part
+        for measure in measures
+        for part in (measure.argument, measure.filter)
+        if part is not None
+    ]
+
+
+def semijoin(builder: Builder, events: EventSet, scope: Scope) -> Node:
+    """Whether the customer has an event of the set, asked of the events' own table."""
+    if events.pick is not None:
+        base = base_of(builder, events, (), scope.period)
+        own = make.column(base.scope.rows[EVENT].alias, base.source.customer)
+        return _exists(own, base, scope)
+    source = builder.source(events.event, events.until)
+    inner = Scope(builder, scope.key, parent=scope)
+    alias = inner.alias(events.event)
+    inner.rows[EVENT] = Row(alias)
+    where = conditions((*source.where, *events.where), inner)
+    base = Base(inner, source.relation(alias), where, source)
+    return _exists(make.column(alias, source.customer), base, scope)
+
+
+def _exists(own: Node, base: Base, scope: Scope) -> Node:
+    matching = exp.EQ(this=own, expression=scope.key())
+    query = make.select(
+        [make.number(1)], base.relation, base.scope.joins, [matching, *base.where]
+    )
+    return exp.Exists(this=query)
+
+
+def _most_frequent(builder: Builder, measure: Measure, period: Period | None) -> Found:
+    """Every customer's values by how many events have them, numbered."""
+    from segql.sql.builder import Found
+
+    argument = measure.argument
+    if argument is None:
+        raise ValueError("the most frequent of nothing")
+    base = base_of(builder, measure.events, _needed([measure]), period)
+    value = translate(argument, base.scope, measure.zone)
+    grouped = aggregates.folded(value, base.scope) if measure.fold else value
+    shown = exp.Min(this=value.copy()) if measure.fold else value.copy()
+    order: list[Node] = [exp.Ordered(this=exp.Count(this=exp.Star()), desc=True)]
+    if base.source.time is not None:
+        latest = exp.Max(this=translate(base.source.time, base.scope))
+        order.extend(make.ordered(latest, descending=True, nulls_last=base.source.time.nullable))
+    order.append(exp.Ordered(this=grouped.copy(), desc=False))
+    keys = base.grouping()
+    place = make.window(exp.RowNumber(), [key.copy() for key in keys], order)
+    name = names.of_measure(measure)
+    if argument.nullable:
+        base.where.append(make.is_known(value.copy()))
+    made = [*_output_keys(base), make.named(shown, name), make.named(place, "place")]
+    query = base.select(made, [*keys, grouped])
+    wanted = names.plain(name, "of", names.of_event_set(measure.events))
+    return Found(builder.add(wanted, query), base.source.customer, name)

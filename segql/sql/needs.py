@@ -1,0 +1,64 @@
+"""What a statement needs: which figures of which events, asked how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from segql.plan.nodes import (
+    CUSTOMER,
+    Column,
+    DefinitionKey,
+    EventSet,
+    Exists,
+    Expr,
+    Measure,
+    Plan,
+    Reference,
+)
+from segql.plan.rewrite import children
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Figures by event set, in the order in which they are met; how often the existence of an
+    event set is asked, and a definition referred to; the columns of customers that are read.
+    """
+
+    measures: dict[EventSet, dict[Measure, None]] = field(default_factory=dict)
+    exists: dict[EventSet, int] = field(default_factory=dict)
+    references: dict[DefinitionKey, int] = field(default_factory=dict)
+    customer_columns: dict[str, None] = field(default_factory=dict)
+
+
+def collect(plan: Plan, keys: Sequence[DefinitionKey], extra: Iterable[Expr] = ()) -> Needs:
+    """What the named definitions, all that they rest on, and further expressions need."""
+    needs = Needs()
+    seen: set[DefinitionKey] = set(keys)
+    waiting: list[Expr] = [*reversed([plan.definitions[key].value for key in keys]), *extra]
+    columns = plan.customer.latest_by is not None
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case Measure(events=events):
+                needs.measures.setdefault(events, {})[node] = None
+            case Exists(events=events):
+                needs.exists[events] = needs.exists.get(events, 0) + 1
+            case Reference(key=key):
+                _refer(needs, key)
+                if key not in seen:
+                    seen.add(key)
+                    waiting.append(plan.definitions[key].value)
+            case Column(row=row) if columns and row == CUSTOMER:
+                name = node.joins[0].by if node.joins else node.column
+                needs.customer_columns[name] = None
+            case _:
+                pass
+        waiting.extend(reversed(list(children(node))))
+    return needs
+
+
+def _refer(needs: Needs, key: DefinitionKey) -> None:
+    needs.references[key] = needs.references.get(key, 0) + 1
+
+

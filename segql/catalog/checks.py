@@ -14,6 +14,7 @@ from segql.catalog.reading import Report
 from segql.diagnostics.codes import catalog as codes
 from segql.diagnostics.model import Note
 from segql.diagnostics.suggest import nearest
+from segql.types import BOOLEAN
 
 _LATEST = re.compile(r"latest by (\S.*)")
 
@@ -157,7 +158,7 @@ def _check_consent(
             f"Did you mean `{near}`?" if near else "Declare it below `attributes:`.",
             replace=near,
         )
-    elif field.to is not None or (field.type is not None and field.type != "boolean"):
+    elif field.to is not None or (field.value_type or BOOLEAN) != BOOLEAN:
         report.add(
             codes.BOUNDS,
             (*path, "attribute"),

@@ -81,13 +81,14 @@ def parse_document(source: Source) -> Document:
             "Delete it; it is a control character that an editor may not show.",
         )
     except MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        words = explain_yaml(problem.problem or problem.context or "", source.text)
+        words = explain_yaml(problem.problem or problem.context or "")
+        marks = (problem.context_mark, problem.problem_mark)
+        mark = next((m for m in (marks if words.at_start else marks[::-1]) if m), None)
         builder.report(
             codes.YAML_SYNTAX, words.message, builder.at(mark.index if mark else last), words.help
         )
     except (YAMLError, ValueError, IndexError, AssertionError, TypeError, AttributeError):
-        words = explain_yaml("", source.text)
+        words = explain_yaml("")
         builder.report(codes.YAML_SYNTAX, words.message, builder.at(last), words.help)
     return Document(source, builder.root, tuple(builder.diagnostics))
 

@@ -21,7 +21,10 @@ class Site:
     @property
     def span(self) -> Span:
         """What to underline: a single value itself, else the key of what stands below."""
-        return self.node.span if isinstance(self.node, Scalar) or not self.key else self.key
+        if self.key is None:
+            return self.node.span
+        single = isinstance(self.node, Scalar) and self.node.span.start < self.node.span.end
+        return self.node.span if single else self.key
 
 
 Sites = Dictionary[Path, Site]

@@ -115,8 +115,19 @@ def _has(here: Any, part: str | int) -> bool:
     return isinstance(here, dict) and part in here
 
 
+_COUNTS = ("missing", "too_long", "too_short", "tuple_type")
+
+
 def _tell(model: type[Model], path: Path, errors: list[ErrorDetails], report: Report) -> Broken:
     error = errors[0]
+    if path[0] == "places" and len(path) > 1 and error["type"] in _COUNTS:
+        report.add(
+            codes.PLACE,
+            path[:2],
+            f"The place `{path[1]}` needs two numbers.",
+            "Write latitude and longitude in degrees: [59.3293, 18.0686].",
+        )
+        return Broken(path[:2], "value")
     match error["type"]:
         case "extra_forbidden":
             _tell_unknown_key(model, path, report)
@@ -126,13 +137,6 @@ def _tell(model: type[Model], path: Path, errors: list[ErrorDetails], report: Re
             return Broken(path, "missing")
         case "literal_error":
             _tell_choice(path, error, report)
-        case "too_long" | "too_short" if path[:1] == ("places",):
-            report.add(
-                codes.PLACE,
-                path,
-                f"{_words(path)} needs two numbers.",
-                "Write latitude and longitude in degrees: [59.3293, 18.0686].",
-            )
         case "greater_than_equal":
             report.add(
                 codes.WRONG_VALUE,
@@ -223,7 +227,9 @@ def _tell_kind(path: Path, errors: list[ErrorDetails], report: Report) -> None:
     value = errors[0]["input"]
     found = _show(value)
     help = f"Write {expected}."
-    if "a text" in expected and isinstance(value, (int, float, bool)):
+    if value is None:
+        help = "Write it after the colon or indented below it, or delete the key."
+    elif "a text" in expected and isinstance(value, (int, float, bool)):
         help = f'Put it in quotes: "{_plain(value)}".'
     elif expected == "a whole number" and isinstance(value, str) and value.isdigit():
         help = f"Write it without quotes: {value}."

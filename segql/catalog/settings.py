@@ -20,7 +20,7 @@ from segql.diagnostics.codes import all_codes
 from segql.diagnostics.codes import catalog as codes
 from segql.diagnostics.model import Diagnostic, SegqlError
 from segql.diagnostics.suggest import nearest
-from segql.source import Span
+from segql.source import Source, Span
 
 FILE = "segql.yml"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
@@ -122,7 +122,7 @@ def load_settings(path: Path, environment: Dictionary[str, str]) -> LoadedSettin
     problems = list(document.diagnostics)
     if document.root is None or problems:
         if not problems:
-            problems.append(_empty(document.source.path))
+            problems.append(_empty(document.source))
         raise SegqlError(problems, exit_code=2)
     report = Report(sites_of(document.root))
     if not isinstance(document.root, Mapping):
@@ -227,9 +227,12 @@ def _no_target(name: str | None, known: Dictionary[str, Target], span: Span | No
     )
 
 
-def _empty(shown: str) -> Diagnostic:
+def _empty(source: Source) -> Diagnostic:
     return Diagnostic(
-        codes.MISSING_KEY, f"{shown} is empty.", None, "Begin with the name: `name: my_shop`."
+        codes.MISSING_KEY,
+        f"{source.path} is empty.",
+        Span(source, 0, 0),
+        "Begin with the name: `name: my_shop`.",
     )
 
 

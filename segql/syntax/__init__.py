@@ -1,5 +1,6 @@
 """Text to syntax tree and back: the parser, syntax errors in human words, the formatter."""
 
-from segql.syntax.parse import Parsed, ParsedExpression, parse_expression, parse_file, read_source
+from segql.syntax.parse import Parsed, ParsedExpression, parse_expression, parse_file
+from segql.syntax.read import read_source
 
 __all__ = ["Parsed", "ParsedExpression", "parse_expression", "parse_file", "read_source"]

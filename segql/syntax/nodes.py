@@ -678,9 +678,14 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One `.seg` file. A bare condition is one SegmentDefinition named after the file's stem."""
+    """One `.seg` file. A bare condition is one SegmentDefinition named after the file's stem.
+
+    `broken` names the definitions that stand in the text but could not be read, so that their
+    uses elsewhere are not reported as unknown names.
+    """
 
     source: Source = field(compare=False, repr=False)
     definitions: tuple[Definition, ...]
     bare: bool
     comments: tuple[Comment, ...] = field(compare=False)
+    broken: tuple[Ident, ...] = ()

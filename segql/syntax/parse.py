@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from lark.exceptions import UnexpectedInput
-
-from segql.diagnostics.codes import files
 from segql.diagnostics.codes import source as source_codes
-from segql.diagnostics.codes import syntax as codes
-from segql.diagnostics.model import Diagnostic, SegqlError
+from segql.diagnostics.model import Diagnostic
 from segql.source import Source, Span
 from segql.syntax import nodes
-from segql.syntax.parser import LOCK, builder, parser
-
-MOST_BYTES = 8 * 1024 * 1024
+from segql.syntax.limits import check_text, check_tree
+from segql.syntax.parser import LOCK
+from segql.syntax.recover import read_definitions, read_piece, read_whole
+from segql.syntax.scan import comments, scan
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
+    """What a file says, as far as it could be read, and what is wrong with it.
+
+    `file` is None where nothing could be read. Definitions that could be read stand in it also
+    where others could not, so that all problems are found in one run.
+    """
+
     file: nodes.File | None
     diagnostics: tuple[Diagnostic, ...]
 
@@ -32,73 +33,61 @@ class ParsedExpression:
 
 
 def parse_file(source: Source) -> Parsed:
+    """The tree of a `.seg` file; it never raises, whatever the text."""
+    if problems := check_text(source):
+        return Parsed(None, tuple(problems))
     with LOCK:
-        state = builder()
-        state.source = source
-        state.problems = []
-        try:
-            file = parser().parse(source.text, start="file")
-        except UnexpectedInput as error:
-            place = Span(source, error.pos_in_stream or 0, (error.pos_in_stream or 0) + 1)
-            return Parsed(None, (Diagnostic(codes.UNEXPECTED, "This is not understood.", place),))
-        return Parsed(replace(file, comments=_comments(source)), tuple(state.problems))
+        reading = read_whole(source, "file")
+        if reading is not None:
+            file, found = reading.result, reading.diagnostics
+        elif empty := _check_empty(source, "a file of definitions"):
+            return Parsed(None, (empty,))
+        else:
+            file, found = read_definitions(source)
+    if file is None:
+        return Parsed(None, _in_order(found))
+    too_large = [problem for item in file.definitions if (problem := check_tree(item))]
+    if too_large:
+        return Parsed(None, _in_order((*found, *too_large)))
+    notes = tuple(_comment(source, start, end) for start, end in comments(source.text))
+    return Parsed(replace(file, comments=notes), _in_order(found))
 
 
 def parse_expression(source: Source) -> ParsedExpression:
+    """The tree of one condition or value; it never raises, whatever the text."""
+    if problems := check_text(source):
+        return ParsedExpression(None, tuple(problems))
     with LOCK:
-        state = builder()
-        state.source = source
-        state.problems = []
-        try:
-            expression = parser().parse(source.text, start="expression")
-        except UnexpectedInput as error:
-            place = Span(source, error.pos_in_stream or 0, (error.pos_in_stream or 0) + 1)
-            return ParsedExpression(None, (Diagnostic(codes.UNEXPECTED, "This is not understood.", place),))
-        return ParsedExpression(expression, tuple(state.problems))
+        reading = read_whole(source, "expression")
+        if reading is None:
+            if empty := _check_empty(source, "a condition"):
+                return ParsedExpression(None, (empty,))
+            reading = read_piece(source, "expression", 0, len(source.text))
+    if reading.result is not None and (problem := check_tree(reading.result)):
+        return ParsedExpression(None, _in_order((*reading.diagnostics, problem)))
+    return ParsedExpression(reading.result, _in_order(reading.diagnostics))
 
 
-_TOKEN = re.compile(r"""(#[^\n]*)|"(?:[^"\\\n]|\\[^\n])*"|'(?:[^'\\\n]|\\[^\n])*'|`[^`\n]+`""")
+def _check_empty(source: Source, what: str) -> Diagnostic | None:
+    if scan(source.text, 0, len(source.text)):
+        return None
+    return Diagnostic(
+        source_codes.EMPTY_FILE,
+        f"Here should be {what}, and there is nothing"
+        + (" but comments." if source.text.strip() else "."),
+        Span(source, 0, 0),
+        help="Write a condition, such as `age >= 18`"
+        + (", or `segment adults where age >= 18`." if "file" in what else "."),
+    )
 
 
-def _comments(source: Source) -> tuple[nodes.Comment, ...]:
-    text = source.text
-    if "#" not in text:
-        return ()
-    found = []
-    for match in _TOKEN.finditer(text):
-        if match[1] is not None:
-            start = text.rfind("\n", 0, match.start()) + 1
-            own = not text[start : match.start()].strip("\ufeff \t")
-            found.append(
-                nodes.Comment(match[1].rstrip(), own, Span(source, match.start(), match.end()))
-            )
-    return tuple(found)
+def _in_order(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """In the order of the text, each once."""
+    once = dict.fromkeys(found)
+    return tuple(sorted(once, key=lambda item: item.span.start if item.span else 0))
 
 
-def read_source(path: Path, shown_as: str) -> Source:
-    """The text of a file; a SegqlError where it cannot be read, is too large, or is no UTF-8."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise SegqlError(Diagnostic(files.TOO_LARGE, f"`{shown_as}` is larger than 8 MB."))
-        content = path.read_bytes()
-    except OSError as error:
-        raise SegqlError(
-            Diagnostic(files.UNREADABLE, f"`{shown_as}` cannot be read: {error.strerror}.")
-        ) from error
-    try:
-        return Source(shown_as, content.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8")
-        source = Source(shown_as, content.decode("utf-8", errors="replace"))
-        place = Span(source, len(before), len(before) + 1)
-        raise SegqlError(
-            Diagnostic(
-                files.NOT_UTF8,
-                f"`{shown_as}` is not UTF-8 text.",
-                place,
-                help="Save the file as UTF-8 in your editor.",
-            )
-        ) from error
-
-
-__all__ = ["Parsed", "ParsedExpression", "parse_expression", "parse_file", "read_source", "source_codes"]
+def _comment(source: Source, start: int, end: int) -> nodes.Comment:
+    line_start = source.text.rfind("\n", 0, start) + 1
+    own_line = not source.text[line_start:start].strip("\ufeff \t\r\f\u00a0")
+    return nodes.Comment(source.text[start:end], own_line, Span(source, start, end))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from threading import RLock
+from typing import Literal, get_args
 
 import lark
 from lark.lexer import ContextualLexer, Token
@@ -12,7 +13,7 @@ from lark.lexer import ContextualLexer, Token
 from segql.syntax.build import FileBuilder
 from segql.syntax.words import RESERVED
 
-STARTS = ("file", "expression")
+Start = Literal["file", "expression"]
 
 LOCK = RLock()
 """One reading at a time: the builder holds the text that is being read."""
@@ -55,7 +56,7 @@ def parser() -> lark.Lark:
         grammar_text(),
         parser="lalr",
         lexer="contextual",
-        start=list(STARTS),
+        start=list(get_args(Start)),
         maybe_placeholders=True,
         transformer=builder(),
         lexer_callbacks={"NAME": _reserve},

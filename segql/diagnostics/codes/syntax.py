@@ -97,3 +97,129 @@ PERIOD_FUNCTION = _error(
     "Periods are counted, `count(weeks in last 6 weeks where ...)`, or all asked, "
     "`every(calendar months in last 4 months where ...)`.",
 )
+MISSPELT = _error(
+    "SEG103",
+    "misspelt-word",
+    "A word that is nearly one of the language's",
+    "Keywords may be written in upper or lower case, but not misspelt: `and`, `or`, `where`, "
+    "`segment`, `in last 30 days`.",
+)
+FOREIGN_SIGN = _error(
+    "SEG104",
+    "foreign-sign",
+    "A sign of another language",
+    "Equality is `=`, its opposite `!=`; conditions are joined by `and`, `or`, `not`; comments "
+    "begin with `#`.",
+)
+FOREIGN_WORD = _error(
+    "SEG105",
+    "foreign-word",
+    "Words that another language or a person would use, said differently here",
+    "Missing values are `is unknown`; text is searched with `contains`, `starts with`, `ends with` "
+    "or `matches`; numbers compare with `>`, `>=`, `<`, `<=`, `=`, `!=`.",
+)
+QUOTES = _error(
+    "SEG106",
+    "quotes",
+    "Quotes that are missing, curly or not closed",
+    'Text stands in straight quotes, double or single, that open and close on the same line: '
+    '`"outdoor"`. Word processors make them curly; retype them.',
+)
+PARENTHESES = _error(
+    "SEG107",
+    "parentheses",
+    "A parenthesis too few or too many",
+    "Every `(` needs its `)`, and the other way round. Lists of values stand in round ones: "
+    '`country in ("SE", "NO")`.',
+)
+COMMAS = _error(
+    "SEG108",
+    "commas",
+    "A comma too few or too many",
+    "Commas stand between the items of a list and nowhere else. Conditions are joined by `and` or "
+    "`or`; decimals have a dot, `2.5`; thousands an underscore, `1_000`.",
+)
+RESERVED_WORD = _error(
+    "SEG109",
+    "reserved-word",
+    "A word of the language where a name should stand",
+    "Words such as `month`, `top` or `from` have a meaning of their own. A column or definition "
+    "that is called so is written in backticks: `` `month` ``.",
+)
+WINDOW_PLACE = _error(
+    "SEG121",
+    "window-place",
+    "A window or filter at the wrong place of a function",
+    "The window stands inside the parentheses, before `where`: `sum(orders.amount in last 90 days "
+    'where channel = "web") > 5`.',
+)
+TWO_MEANINGS = _error(
+    "SEG122",
+    "two-meanings",
+    "A period that could mean two things",
+    "`in last week` may mean the seven days that end now, `in last 7 days`, or the calendar week "
+    "before this one, `in previous week`. Write the one that you mean.",
+)
+MISSING_WORD = _error(
+    "SEG123",
+    "missing-word",
+    "A word that has to stand here is missing",
+    "Segments and cases have `where` before their condition, traits and parameters `=` before "
+    "their value, `if` its `then` and `else`, `top 10%` its `by`.",
+)
+HEADER = _error(
+    "SEG124",
+    "header",
+    "A header line that is not as it should be",
+    '`goal "..."`, `owner "..."`, `note "..."`, `tags "a", "b"`, `channel email`, `expect size '
+    "1%..20%`, `expect disjoint from other` stand between the name of a definition and its "
+    "`where`, `=` or first `case`.",
+)
+RANGE_SIGN = _error(
+    "SEG125",
+    "range-sign",
+    "A range written with another sign than two dots",
+    "A range is written with two dots: `age 30..45`; both ends belong to it. `30..` and `..45` are "
+    "open.",
+)
+FUNCTION_SHAPE = _error(
+    "SEG126",
+    "function-shape",
+    "A function without its parentheses, or with something else in them",
+    "Functions have parentheses: `no(orders)`, `count(orders in last 90 days)`, `sum(orders.amount "
+    'where channel = "web")`.',
+)
+UNIT = _error(
+    "SEG127",
+    "unit",
+    "A length of time without a unit, or with one that does not exist",
+    "Units are second, minute, hour, day, week, month, quarter and year, with or without an `s`: "
+    "`90 days`.",
+)
+MIXED_FILE = _error(
+    "SEG128",
+    "mixed-file",
+    "A condition without a name beside definitions",
+    "A file is either one condition, whose segment is called as the file, or a list of "
+    "definitions, each with a name: `segment adults where age >= 18`.",
+)
+SHARE = _error(
+    "SEG129",
+    "share",
+    "A variant's share that is no percentage",
+    "Variants take a percentage of the experiment's customers: `variant treatment 45%`.",
+)
+CHAINED = _error(
+    "SEG130",
+    "chained-comparison",
+    "Several comparisons in a row",
+    "A comparison has two sides. Between two bounds is a range, `age 18..25`; several comparisons "
+    "are joined by `and`.",
+)
+NUMBER_NOTATION = _error(
+    "SEG131",
+    "number-notation",
+    "A number or date in the notation of another country",
+    "Decimals have a dot, `2.5`; thousands an underscore, `1_000`; dates are year, month, day, "
+    "`2024-03-15`.",
+)

@@ -1,0 +1,36 @@
+"""The message for a place where reading stopped: a known mistake, or what was expected there."""
+
+from __future__ import annotations
+
+from segql.diagnostics.codes import syntax as codes
+from segql.diagnostics.model import Diagnostic
+from segql.syntax.expected import in_words
+from segql.syntax.mistakes import recognise
+from segql.syntax.trouble import Trouble
+
+
+def explain(trouble: Trouble) -> Diagnostic:
+    """What is wrong at the place, in words, with the mend where one is certain."""
+    return recognise(trouble) or _unexpected(trouble)
+
+
+def _unexpected(trouble: Trouble) -> Diagnostic:
+    expected = in_words(trouble.expected)
+    if trouble.at_end:
+        return trouble.say(
+            codes.UNFINISHED,
+            f"The text ends too early, after `{trouble.lexeme(-1).text}`.",
+            trouble.span(-1),
+            help=f"Expected next: {expected}.",
+            expected=expected,
+            found="the end of the text",
+        )
+    found = f"`{trouble.lexeme().text}`"
+    return trouble.say(
+        codes.UNEXPECTED,
+        f"{found} has no meaning at this place.",
+        trouble.span(),
+        help=f"Expected here: {expected}.",
+        expected=expected,
+        found=found,
+    )

@@ -1,0 +1,43 @@
+"""Mistakes that people make, one module a group, asked in order: the first that knows answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from segql.diagnostics.model import Diagnostic
+from segql.syntax.mistakes import (
+    commas,
+    definitions,
+    functions,
+    parentheses,
+    quotes,
+    ranges,
+    signs,
+    spelling,
+    windows,
+    wording,
+)
+from segql.syntax.trouble import Trouble
+
+Mistake = Callable[[Trouble], Diagnostic | None]
+
+ALL: tuple[Mistake, ...] = (
+    *quotes.MISTAKES,
+    *signs.MISTAKES,
+    *ranges.MISTAKES,
+    *windows.MISTAKES,
+    *functions.MISTAKES,
+    *wording.MISTAKES,
+    *definitions.MISTAKES,
+    *commas.MISTAKES,
+    *parentheses.MISTAKES,
+    *spelling.MISTAKES,
+)
+
+
+def recognise(trouble: Trouble) -> Diagnostic | None:
+    """The message about a mistake that is known, or None."""
+    for mistake in ALL:
+        if (found := mistake(trouble)) is not None:
+            return found
+    return None

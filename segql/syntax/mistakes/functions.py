@@ -1,0 +1,119 @@
+"""Functions without their parentheses, and filters that stand where none can."""
+
+from __future__ import annotations
+
+from segql.diagnostics.codes import syntax as codes
+from segql.diagnostics.model import Diagnostic
+from segql.source import Span
+from segql.syntax.trouble import Trouble
+
+_EVENT_FUNCTIONS = ("count", "sum", "average", "min", "max", "median", "first", "last", "any", "no",
+                    "share", "every", "rank")  # fmt: skip
+_COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+
+
+def without_parentheses(t: Trouble) -> Diagnostic | None:
+    """`no orders`, `any orders in last 90 days`, `count orders > 3`"""
+    if "LPAR" not in t.expected or t.word(-2) not in _EVENT_FUNCTIONS:
+        return None
+    if t.kind(-1) not in ("word", "name"):
+        return None
+    end = t.end_of_condition(-1)
+    for offset in range(-1, end + 1):
+        if t.lower(offset) in _COMPARISONS or t.lower(offset) in ("..", "+", "-", "*", "/"):
+            end = offset - 1
+            break
+    place = t.span(-2, end)
+    inner = t.words(-1, end)
+    function = t.lexeme(-2).text
+    return t.say(
+        codes.FUNCTION_SHAPE,
+        f"`{function}` needs parentheses around what it is asked of.",
+        place,
+        help=f"Write `{function}({inner})`.",
+        replacement=f"{function}({inner})",
+    )
+
+
+def star(t: Trouble) -> Diagnostic | None:
+    """`count(*)`"""
+    if t.lower() != "*" or t.lower(-1) != "(":
+        return None
+    return t.say(
+        codes.FUNCTION_SHAPE,
+        f"`{t.lexeme(-2).text}(*)` does not say what is counted.",
+        t.span(),
+        help=f"Name the events: `{t.lexeme(-2).text}(orders)`.",
+    )
+
+
+def comparison_inside(t: Trouble) -> Diagnostic | None:
+    """`any(orders.amount > 5)`: filters come after `where`."""
+    if t.lower() not in _COMPARISONS and t.word() not in ("contains", "is", "has"):
+        return None
+    if "WHERE" not in t.expected or "RPAR" not in t.expected:
+        return None
+    if t.lower(-2) == "." and t.lower(-4) == "(":
+        event, field = t.lexeme(-3).text, t.lexeme(-1).text
+        mend = f"{event} where {field}"
+        return t.say(
+            codes.FUNCTION_SHAPE,
+            "In the parentheses of a function, a condition comes after `where`.",
+            t.span(-3, -1),
+            help=f"Write `{t.lexeme(-5).text}({mend} {t.lower()} ...)`.",
+            replacement=mend,
+        )
+    return t.say(
+        codes.FUNCTION_SHAPE,
+        "In the parentheses of a function, a condition comes after `where`.",
+        t.span(-1, 0),
+        help="Name the events first: `any(orders where amount > 50)`.",
+    )
+
+
+def each_country(t: Trouble) -> Diagnostic | None:
+    """`rank(x in each country)`, `top 10% by x in every country`, `... for each country`"""
+    for first in (0, -1, -2):
+        if t.word(first) in ("in", "for", "within", "by") and t.word(first + 1) in ("each", "every"):
+            break
+        if t.word(first) in ("each", "every") and t.word(first - 1) not in ("in", "for", "within", "by"):
+            if first == 0 and "PER" in t.expected:
+                return _per(t, first, first)
+    else:
+        return None
+    return _per(t, first, first + 1)
+
+
+def _per(t: Trouble, first: int, last: int) -> Diagnostic:
+    group = t.lexeme(last + 1).text or "country"
+    return t.say(
+        codes.FOREIGN_WORD,
+        f"Groups are not asked for with `{t.words(first, last)}`.",
+        t.span(first, last),
+        help=f"Write `per {group}`.",
+        replacement="per",
+    )
+
+
+def square_brackets(t: Trouble) -> Diagnostic | None:
+    """`country in ["SE", "NO"]`"""
+    sign = t.lexeme().text
+    if sign not in ("[", "{"):
+        return None
+    closing = {"[": "]", "{": "}"}[sign]
+    end = next(
+        (i for i in range(t.index + 1, len(t.lexemes)) if t.lexemes[i].text == closing), None
+    )
+    if end is None or "LPAR" not in t.expected:
+        return None
+    place = Span(t.source, t.lexeme().start, t.lexemes[end].end)
+    return t.say(
+        codes.PARENTHESES,
+        f"Lists stand in round parentheses, not `{sign}`.",
+        place,
+        help=f"Write `({place.text[1:-1]})`." if len(place.text) < 60 else "Write `(` and `)`.",
+        replacement=f"({place.text[1:-1]})",
+    )
+
+
+MISTAKES = (without_parentheses, star, comparison_inside, each_country, square_brackets)

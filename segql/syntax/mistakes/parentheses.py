@@ -1,0 +1,100 @@
+"""Parentheses too few or too many, and the words that other forms have to have."""
+
+from __future__ import annotations
+
+from segql.diagnostics.codes import syntax as codes
+from segql.diagnostics.model import Diagnostic
+from segql.syntax.trouble import Trouble
+from segql.syntax.words import DEFINITION_WORDS
+
+_STOPS = (*DEFINITION_WORDS, "case", "otherwise", "variant", "measure", "where")
+
+
+def superfluous(t: Trouble) -> Diagnostic | None:
+    """`age >= 18)`"""
+    if t.lower() not in (")", "]", "}") or t.enclosing_open() is not None:
+        return None
+    return t.say(
+        codes.PARENTHESES,
+        f"This `{t.lexeme().text}` closes nothing.",
+        t.span(),
+        help="Take it out, or write the `(` that it belongs to.",
+    )
+
+
+def never_closed(t: Trouble) -> Diagnostic | None:
+    """`(age >= 18 and country = "SE"`"""
+    if "RPAR" not in t.expected or not (t.at_end or t.word() in _STOPS):
+        return None
+    opening = t.enclosing_open()
+    if opening is None:
+        return None
+    return t.say(
+        codes.PARENTHESES,
+        "This parenthesis is never closed.",
+        t.span(opening),
+        help="Write the `)` where the group or function ends.",
+        expected="`)`",
+        found="the end of the text" if t.at_end else f"`{t.lexeme().text}`",
+    )
+
+
+def missing_else(t: Trouble) -> Diagnostic | None:
+    """`if c then a`, `if c, a`"""
+    if not t.at_end and t.word() not in _STOPS and t.lower() not in (")", ","):
+        return None
+    if "THEN" in t.expected and any(lexeme.lower == "if" for lexeme in t.lexemes):
+        missing = "then"
+    elif "ELSE" in t.expected:
+        missing = "else"
+    else:
+        return None
+    return t.say(
+        codes.MISSING_WORD,
+        f"This `if` has no `{missing}`.",
+        t.span(-1),
+        help="Write `if CONDITION then VALUE else VALUE`; `else unknown` where there is none.",
+        expected=f"`{missing}`",
+        found="the end of the text" if t.at_end else f"`{t.lexeme().text}`",
+    )
+
+
+def top_by_what(t: Trouble) -> Diagnostic | None:
+    """`top 10%`"""
+    if t.expected != {"BY"}:
+        return None
+    return t.say(
+        codes.MISSING_WORD,
+        f"`{t.words(-2, -1)}` does not say by what.",
+        t.span(-2, -1),
+        help=f"Write `{t.words(-2, -1)} by spend_365d`.",
+        expected="`by`",
+        found="the end of the text" if t.at_end else f"`{t.lexeme().text}`",
+    )
+
+
+def nothing_to_join(t: Trouble) -> Diagnostic | None:
+    """`and age > 3`, `age > 3 and`, `age > 3 and or country = "SE"`"""
+    joins = ("and", "or", "not")
+    if t.word(-1) in joins and (t.at_end or t.word() in ("and", "or", *_STOPS) or t.lower() == ")"):
+        return t.say(
+            codes.UNFINISHED,
+            f"A condition is missing after `{t.word(-1)}`.",
+            t.span(-1),
+            help=f"Write a condition after it, such as `age >= 18`, or take `{t.word(-1)}` out.",
+            expected="a condition, such as `age >= 18`",
+            found="the end of the text" if t.at_end else f"`{t.lexeme().text}`",
+        )
+    if t.word() in ("and", "or") and "NOT" in t.expected:
+        return t.say(
+            codes.UNEXPECTED,
+            f"A condition is missing before `{t.word()}`.",
+            t.span(),
+            help=f"Write a condition before it, such as `age >= 18`, or take `{t.word()}` out.",
+            expected="a condition, such as `age >= 18`",
+            found=f"`{t.lexeme().text}`",
+        )
+    return None
+
+
+MISTAKES = (superfluous, never_closed, missing_else, top_by_what, nothing_to_join)

@@ -1,0 +1,149 @@
+"""Ranges with another sign than two dots, comparisons in a row, dates the other way round."""
+
+from __future__ import annotations
+
+import re
+
+from segql.diagnostics.codes import syntax as codes
+from segql.diagnostics.model import Diagnostic, Fix
+from segql.source import Source, Span
+from segql.syntax.trouble import Trouble
+
+_DASHES = ("-", "–", "—", "−", "...", "…", ":", "~", "to", "until", "till", "and")
+_BOUNDS = ("number", "date")
+_COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+
+
+def dash(t: Trouble) -> Diagnostic | None:
+    """`age 30-45`, `age 30 to 45`, `age 30...45`"""
+    if t.lower() not in _DASHES or "RANGE" not in t.expected:
+        return None
+    if t.kind(-1) not in _BOUNDS or t.kind(1) not in _BOUNDS:
+        return None
+    low, high = t.lexeme(-1).text, t.lexeme(1).text
+    return t.say(
+        codes.RANGE_SIGN,
+        f"A range is not written with `{t.lexeme().text}`.",
+        t.span(-1, 1),
+        help=f"Write `{low}..{high}`; both ends belong to it.",
+        replacement=f"{low}..{high}",
+        expected="`..`",
+        found=f"`{t.lexeme().text}`",
+    )
+
+
+def from_to(t: Trouble) -> Diagnostic | None:
+    """`age from 18 to 25`, `age between 18-25`, `age between 18..25`"""
+    if t.word(-4) == "from" and t.word(-2) == "to" and "UNIT" in t.expected:
+        first, low, high = -4, t.lexeme(-3), t.lexeme(-1)
+    elif t.word(-4) == "between" and t.lexeme(-2).text in ("-", "–") and "AND" in t.expected:
+        first, low, high = -4, t.lexeme(-3), t.lexeme(-1)
+    elif t.word(-2) == "between" and t.lower() in ("..", "to", "–") and "AND" in t.expected:
+        first, low, high = -2, t.lexeme(-1), t.lexeme(1)
+    else:
+        return None
+    if low.kind not in _BOUNDS or high.kind not in _BOUNDS:
+        return None
+    last = t.lexemes.index(high) - t.index
+    mend = f"{low.text}..{high.text}"
+    return t.say(
+        codes.RANGE_SIGN,
+        "This range is not written so.",
+        t.span(first, last),
+        help=f"Write `{mend}`, or `between {low.text} and {high.text}`.",
+        replacement=mend,
+    )
+
+
+def in_parentheses(t: Trouble) -> Diagnostic | None:
+    """`age in (18..25)`"""
+    if t.lower() not in ("..", "..<") or t.lower(-2) != "(" or t.word(-3) != "in":
+        return None
+    last = 2 if t.lower(2) == ")" else 1 if t.lower(1) == ")" else None
+    if last is None:
+        return None
+    mend = t.words(-1, last - 1)
+    return t.say(
+        codes.RANGE_SIGN,
+        "A range stands without parentheses.",
+        t.span(-2, last),
+        help=f"Write `in {mend}`.",
+        replacement=mend,
+    )
+
+
+def chained(t: Trouble) -> Diagnostic | None:
+    """`18 <= age <= 25`"""
+    if t.lower() not in _COMPARISONS or "AND" not in t.expected or "EQUAL" in t.expected:
+        return None
+    if t.lower(-2) not in _COMPARISONS or t.kind(-1) not in ("word", "name", "number"):
+        return None
+    low, sign, operand, high = t.lexeme(-3), t.lower(-2), t.lexeme(-1), t.lexeme(1)
+    simple = low.kind in _BOUNDS and high.kind in _BOUNDS and operand.kind in ("word", "name")
+    if simple and sign == "<=" and t.lower() in ("<", "<=") and t.lower(-4) not in ("-", "+"):
+        dots = "..<" if t.lower() == "<" else ".."
+        mend = f"{operand.text} {low.text}{dots}{high.text}"
+        return t.say(
+            codes.CHAINED,
+            "A comparison has two sides, and here are three.",
+            t.span(-3, 1),
+            help=f"Write `{mend}`.",
+            replacement=mend,
+        )
+    return t.say(
+        codes.CHAINED,
+        "A comparison has two sides, and here are three.",
+        t.span(-2, 0),
+        help=f"Join two comparisons by `and`: `... {sign} {operand.text} and {operand.text} "
+        f"{t.lower()} ...`; between two bounds is a range, `age 18..25`.",
+    )
+
+
+_SLASHED = re.compile(
+    r"(?<![\w./])([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{4})(?![\w./])"
+    r"|(?<![\w./])([0-9]{4})([/.])([0-9]{1,2})\6([0-9]{1,2})(?![\w./])"
+)
+
+
+def foreign_date(source: Source, start: int, end: int) -> Diagnostic | None:
+    """`03/15/2024`, `15.03.2024`, `2024/03/15` as the message about them; None for anything else."""
+    match = _SLASHED.fullmatch(source.text, start, end)
+    if match is None:
+        return None
+    place = Span(source, start, end)
+    if match[4]:
+        year, first, second = int(match[4]), int(match[1]), int(match[3])
+        pairs = {(first, second)} if match[2] == "/" else set()
+        pairs.add((second, first))
+    else:
+        year, pairs = int(match[5]), {(int(match[7]), int(match[8]))}
+    days = sorted(
+        f"{year}-{month:02}-{day:02}" for month, day in pairs if 1 <= month <= 12 and day <= 31
+    )
+    written = place.text
+    if not days:
+        return Diagnostic(
+            codes.NUMBER_NOTATION,
+            f"`{written}` is no date.",
+            place,
+            help="Dates are year, month, day: `2024-03-15`.",
+        )
+    return Diagnostic(
+        codes.NUMBER_NOTATION,
+        f"Dates are written year first, not as `{written}`.",
+        place,
+        help="Write " + " or ".join(f"`{day}`" for day in days) + ".",
+        fix=Fix(days[0], place) if len(days) == 1 else None,
+    )
+
+
+def date_notation(t: Trouble) -> Diagnostic | None:
+    """`15.03.2024`"""
+    for offset in (0, -1):
+        here = t.lexeme(offset)
+        if here.kind == "date" and (found := foreign_date(t.source, here.start, here.end)):
+            return found
+    return None
+
+
+MISTAKES = (date_notation, dash, from_to, in_parentheses, chained)

@@ -1,0 +1,367 @@
+"""Windows of time: two meanings, other words for them, units, and the wrong place."""
+
+from __future__ import annotations
+
+from segql.diagnostics.codes import syntax as codes
+from segql.diagnostics.model import Diagnostic
+from segql.diagnostics.suggest import nearest
+from segql.source import Span
+from segql.syntax import nodes
+from segql.syntax.trouble import Trouble
+from segql.syntax.words import UNIT_WORDS
+
+_LENGTHS = {
+    "second": "1 second", "minute": "1 minute", "hour": "24 hours", "day": "1 day",
+    "week": "7 days", "month": "30 days", "quarter": "90 days", "year": "365 days",
+}  # fmt: skip
+_PAST = ("past", "previous", "recent", "preceding", "prior", "final")
+_FUTURE = ("coming", "following", "upcoming")
+_CURRENT = ("current", "same")
+_INTRODUCTIONS = ("in", "within", "during", "over", "for", "since")
+_OTHER_UNITS = {"d": "days", "h": "hours", "w": "weeks", "m": "months", "y": "years", "mth": "months",
+                "mths": "months", "yr": "years", "yrs": "years", "wk": "weeks", "wks": "weeks",
+                "hrs": "hours", "hr": "hours", "min": "minutes", "mins": "minutes", "s": "seconds",
+                "sec": "seconds", "secs": "seconds", "qtr": "quarters"}  # fmt: skip
+
+
+def two_meanings(t: Trouble) -> Diagnostic | None:
+    """`in last week`"""
+    if t.word() not in UNIT_WORDS or t.word(-1) != "last":
+        return None
+    first = -3 if t.word(-2) == "the" else -2
+    if t.word(first) != "in":
+        first += 1
+    unit = t.word().rstrip("s")
+    if unit not in ("week", "month", "quarter", "year"):
+        meant = "today - 1 day" if unit == "day" else None
+        return t.say(
+            codes.TWO_MEANINGS,
+            f"`{t.words(first, 0)}` could mean two things.",
+            t.span(first, 0),
+            help=f"Write `in last {_LENGTHS[unit]}` for a length of time that ends now"
+            + (f", or `on {meant}` for yesterday." if meant else "."),
+        )
+    return t.say(
+        codes.TWO_MEANINGS,
+        f"`{t.words(first, 0)}` could mean two things.",
+        t.span(first, 0),
+        help=f"Write `in last {_LENGTHS[unit]}` for the {_LENGTHS[unit]} that end now, or "
+        f"`in previous {unit}` for the calendar {unit} before this one.",
+    )
+
+
+def other_introduction(t: Trouble) -> Diagnostic | None:
+    """`in the past 30 days`, `within the last 30 days`, `last 30 days`, `in previous 30 days`"""
+    for first in (0, -1, -2, -3):
+        offset = first
+        if t.word(offset) in _INTRODUCTIONS:
+            offset += 1
+        if t.word(offset) == "the":
+            offset += 1
+        word = t.word(offset)
+        if word in ("last", *_PAST):
+            meant = "last"
+        elif word in ("next", *_FUTURE):
+            meant = "next"
+        else:
+            continue
+        if t.kind(offset + 1) not in ("number", "parameter") or offset < 0:
+            continue
+        written = t.words(first, offset)
+        if written.lower() in (f"in {meant}", f"in the {meant}"):
+            continue
+        if written.lower() == meant and "IN" not in t.expected:
+            continue
+        return t.say(
+            codes.FOREIGN_WORD,
+            f"A window of time does not begin with `{written}`.",
+            t.span(first, offset),
+            help=f"Write `in {meant} {t.words(offset + 1, offset + 2)}`.",
+            replacement=f"in {meant}",
+        )
+    return None
+
+
+def current_period(t: Trouble) -> Diagnostic | None:
+    """`in current month`"""
+    for offset in (0, -1):
+        unit = t.word(offset + 1)
+        if t.word(offset) in _CURRENT and unit in UNIT_WORDS:
+            return t.say(
+                codes.FOREIGN_WORD,
+                f"The period that now lies in is not called `{t.lexeme(offset).text}`.",
+                t.span(offset),
+                help=f"Write `in this {unit}`.",
+                replacement="this",
+            )
+    return None
+
+
+def unknown_unit(t: Trouble) -> Diagnostic | None:
+    """`90 dayz`, `90d`"""
+    if "UNIT" not in t.expected or t.kind(-1) not in ("number", "parameter"):
+        return None
+    if t.at_end or t.kind() != "word":
+        return None
+    word = t.word()
+    unit = _OTHER_UNITS.get(word) or nearest(word, UNIT_WORDS)
+    if unit is None:
+        if "DISTANCE" in t.expected or "AND" in t.expected or _is_keyword(word):
+            return None
+        return t.say(
+            codes.UNIT,
+            f"`{t.lexeme().text}` is no unit of time.",
+            t.span(),
+            help=f"Units are {', '.join(nodes.UNITS)}: `{t.lexeme(-1).text} days`.",
+            expected="a unit of time, such as `days`",
+            found=f"`{t.lexeme().text}`",
+        )
+    gap = " " if t.touching(-1) else ""
+    return t.say(
+        codes.UNIT,
+        f"`{t.lexeme().text}` is no unit of time.",
+        t.span(),
+        help=f"Did you mean `{unit}`?",
+        replacement=gap + unit,
+    )
+
+
+def missing_unit(t: Trouble) -> Diagnostic | None:
+    """`in last 90`, `age more than 30`"""
+    if "UNIT" not in t.expected or t.kind(-1) not in ("number", "parameter"):
+        return None
+    if "AND" in t.expected or "RANGE" in t.expected or "TO" in t.expected:
+        return None
+    amount = t.lexeme(-1).text
+    if t.word(-2) == "than" and t.word(-3) in ("more", "less"):
+        sign = ">" if t.word(-3) == "more" else "<"
+        return t.say(
+            codes.FOREIGN_WORD,
+            f"`{t.word(-3)} than` compares dates: `{t.word(-3)} than 30 days ago`.",
+            t.span(-3, -1),
+            help=f"For numbers write `{sign} {amount}`.",
+            replacement=f"{sign} {amount}",
+        )
+    return t.say(
+        codes.UNIT,
+        f"A unit of time is missing after `{amount}`.",
+        t.span(-1),
+        help=f"Write `{amount} days`, or hours, weeks, months, quarters, years.",
+        expected="a unit of time, such as `days`",
+        found="the end of the text" if t.at_end else f"`{t.lexeme().text}`",
+    )
+
+
+def ago_alone(t: Trouble) -> Diagnostic | None:
+    """`last_login > 30 days ago`, `last_login 30 days ago`"""
+    if t.word() != "ago":
+        return None
+    length = t.words(-2, -1)
+    before = t.lower(-3)
+    if before in (">", ">=", "after", "since"):
+        mend = f"less than {length} ago"
+    elif before in ("<", "<=", "before"):
+        mend = f"more than {length} ago"
+    else:
+        return t.say(
+            codes.FOREIGN_WORD,
+            "`ago` needs to be told whether more or less.",
+            t.span(-2, 0),
+            help=f"Write `more than {length} ago`, `less than {length} ago`, or for that day alone "
+            f"`on today - {length}`.",
+        )
+    return t.say(
+        codes.FOREIGN_WORD,
+        f"`{t.words(-3, 0)}` is not how dates are compared with now.",
+        t.span(-3, 0),
+        help=f"Write `{mend}`.",
+        replacement=mend,
+    )
+
+
+def missing_ago(t: Trouble) -> Diagnostic | None:
+    """`last_login more than 30 days`"""
+    if t.expected != {"AGO"}:
+        return None
+    return t.say(
+        codes.MISSING_WORD,
+        "`ago` is missing at the end of the window.",
+        t.span(-1),
+        help=f"Write `{t.words(-2, -1)} ago`.",
+        replacement=f"{t.lexeme(-1).text} ago",
+        expected="`ago`",
+    )
+
+
+def window_outside(t: Trouble) -> Diagnostic | None:
+    """`sum(orders.amount) in last 90 days > 5`: the window goes inside."""
+    if "AND" not in t.expected or t.lower() not in ("=", "!=", "<", "<=", ">", ">=", "..", "+", "-"):
+        return None
+    window = next(
+        (i for i in range(-2, -9, -1) if t.lower(i) == ")" and t.word(i + 1) in _WINDOW_WORDS), None
+    )
+    opening = None if window is None else t.matching_open(window)
+    if window is None or opening is None or t.kind(opening - 1) != "word":
+        return None
+    return _move_inside(t, opening, window, t.span(window + 1, -1))
+
+
+def window_behind(t: Trouble) -> Diagnostic | None:
+    """`count(orders) > 5 in last 90 days`: the window goes inside, before `where`."""
+    if t.word() not in ("in", "within", "before", "after", "since", "until", "between", "from"):
+        return None
+    if "AND" not in t.expected or t.lower(-2) not in ("=", "!=", "<", "<=", ">", ">="):
+        return None
+    if t.word() == "in" and t.word(1) not in ("last", "next", "this", "previous", "the"):
+        return None
+    end = t.end_of_condition(0)
+    if t.lower(-3) == ")" and (opening := t.matching_open(-3)) is not None:
+        where = _where_inside(t, opening, -3)
+        before = t.lexeme(where if where is not None else -3).start
+        place = Span(t.source, before, t.lexeme(end).end)
+        window = t.words(0, end)
+        kept = t.source.text[before : t.lexeme(-1).end]
+        mend = f"{window} {kept}" if where is not None else f" {window}{kept}"
+        return t.say(
+            codes.WINDOW_PLACE,
+            "The window stands inside the parentheses of the function.",
+            t.span(0, end),
+            help=f"Write `{t.source.text[t.lexeme(opening - 1).start : before]}{mend}`.",
+        ) if place.end <= before else _with_fix(t, opening, before, mend, place, end)
+    return None
+
+
+def _with_fix(
+    t: Trouble, opening: int, before: int, mend: str, place: Span, end: int
+) -> Diagnostic:
+    whole = t.source.text[t.lexeme(opening - 1).start : before] + mend
+    return t.say(
+        codes.WINDOW_PLACE,
+        f"The window `{t.words(0, end)}` stands inside the parentheses of the function.",
+        place,
+        help=f"Write `{' '.join(whole.split())}`.",
+        replacement=mend,
+    )
+
+
+def _move_inside(t: Trouble, opening: int, closing: int, window: Span) -> Diagnostic:
+    where = _where_inside(t, opening, closing)
+    before = t.lexeme(where if where is not None else closing).start
+    inner = t.source.text[before : t.lexeme(closing).end]
+    mend = f"{window.text} {inner}" if where is not None else f" {window.text}{inner}"
+    whole = t.source.text[t.lexeme(opening - 1).start : before] + mend
+    return t.say(
+        codes.WINDOW_PLACE,
+        f"The window `{window.text}` stands inside the parentheses of the function.",
+        Span(t.source, before, window.end),
+        help=f"Write `{' '.join(whole.split())}`.",
+        replacement=mend,
+    )
+
+
+def _where_inside(t: Trouble, opening: int, closing: int) -> int | None:
+    depth = 0
+    for offset in range(opening + 1, closing):
+        text = t.lower(offset)
+        depth += (text == "(") - (text == ")")
+        if depth == 0 and text in ("where", "having"):
+            return offset
+    return None
+
+
+def window_after_where(t: Trouble) -> Diagnostic | None:
+    """`count(orders where amount > 5 in last 30 days)`: the window comes before `where`."""
+    if t.word() not in _WINDOW_WORDS or "RPAR" not in t.expected:
+        return None
+    opening = t.enclosing_open()
+    where = None if opening is None else _where_inside(t, opening, 0)
+    if where is None:
+        return None
+    end = t.end_of_condition(0)
+    window = t.words(0, end)
+    place = Span(t.source, t.lexeme(where).start, t.lexeme(end).end)
+    mend = f"{window} {t.words(where, -1)}"
+    return t.say(
+        codes.WINDOW_PLACE,
+        "The window comes before `where`.",
+        place,
+        help=f"Write `{' '.join(mend.split())}`.",
+        replacement=mend,
+    )
+
+
+def and_for_where(t: Trouble) -> Diagnostic | None:
+    """`count(orders in last 30 days and amount > 5)`, `count(orders, in last 30 days)`"""
+    if "WHERE" not in t.expected or "RPAR" not in t.expected:
+        return None
+    if t.word() in ("and", "with", "having", "if", "when", "whose", "filter"):
+        return t.say(
+            codes.WINDOW_PLACE,
+            f"In the parentheses of a function, filters come after `where`, not `{t.word()}`.",
+            t.span(),
+            help=f"Write `where {t.lexeme(1).text} ...`.",
+            replacement="where",
+        )
+    return None
+
+
+def comma_before_window(t: Trouble) -> Diagnostic | None:
+    """`count(orders, in last 30 days)`, `count(orders, where amount > 5)`"""
+    if t.lower(-1) != "," or t.word() not in ("where", "having", "per", *_WINDOW_WORDS):
+        return None
+    if t.word() == "not" or t.enclosing_open(-1) is None:
+        return None
+    return t.say(
+        codes.COMMAS,
+        f"No comma stands before `{t.lexeme().text}`.",
+        t.span(-1),
+        help="Take the comma out.",
+        replacement="",
+    )
+
+
+def distance_unit(t: Trouble) -> Diagnostic | None:
+    """`home within 10 kilometers of ...`"""
+    if "DISTANCE" not in t.expected or t.kind() != "word":
+        return None
+    word = t.word()
+    meant = None
+    if word.startswith(("kilom", "kms")):
+        meant = "km"
+    elif word.startswith("mile"):
+        meant = "mi"
+    elif word.startswith(("meter", "metre")):
+        meant = "m"
+    if meant is None:
+        return None
+    return t.say(
+        codes.UNIT,
+        f"Distances are in `km`, `mi` or `m`, not `{t.lexeme().text}`.",
+        t.span(),
+        help=f"Write `{t.lexeme(-1).text} {meant}`.",
+        replacement=meant,
+    )
+
+
+def _is_keyword(word: str) -> bool:
+    return word in ("and", "or", "where", "then", "having", "per", "of", "by", "is", "in")
+
+
+_WINDOW_WORDS = ("in", "within", "before", "after", "since", "until", "on", "between", "from",
+                 "more", "less", "not")  # fmt: skip
+
+MISTAKES = (
+    two_meanings,
+    other_introduction,
+    current_period,
+    distance_unit,
+    unknown_unit,
+    missing_unit,
+    ago_alone,
+    missing_ago,
+    window_outside,
+    window_behind,
+    window_after_where,
+    and_for_where,
+    comma_before_window,
+)

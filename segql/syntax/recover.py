@@ -1,0 +1,140 @@
+"""Reading a text that does not parse as a whole: definition by definition, mend by mend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput
+from lark.utils import TextSlice
+
+from segql.diagnostics.codes import syntax as codes
+from segql.diagnostics.model import Diagnostic
+from segql.source import Source, Span
+from segql.syntax import nodes
+from segql.syntax.explain import explain
+from segql.syntax.parser import Start, builder, parser
+from segql.syntax.patch import Patch
+from segql.syntax.scan import Lexeme, at_offset, scan
+from segql.syntax.trouble import Trouble
+from segql.syntax.words import DEFINITION_WORDS
+
+MOST_MENDS = 20
+"""Mends tried in one definition before its reading is given up."""
+
+_GO_ON = frozenset("in within on from of and or not as . ( , = != < <= > >= + - * /".split())
+"""Words and signs behind which `segment` does not begin a definition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one stretch of text: lark's result for its start rule, or None."""
+
+    result: Any
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_whole(source: Source, start: Start) -> Reading | None:
+    """The text as a whole, or None where it does not parse."""
+    state = builder()
+    state.source, state.problems = source, []
+    try:
+        result = parser().parse(source.text, start=start)
+    except UnexpectedInput:
+        return None
+    return Reading(result, tuple(state.problems))
+
+
+def read_piece(source: Source, start: Start, low: int, high: int) -> Reading:
+    """One stretch of a text; after a problem whose mend is certain, reading goes on behind it."""
+    patch = Patch.of(source)
+    found: list[Diagnostic] = []
+    while True:
+        text = patch.patched
+        piece = TextSlice(text.text, patch.offset_on(low), patch.offset_on(high))
+        state = builder()
+        state.source, state.problems = text, []
+        try:
+            result = parser().parse(piece, start=start)
+        except UnexpectedInput as error:
+            problem = explain(_trouble(error, text, piece))
+        else:
+            found += [patch.diagnostic_back(item) for item in state.problems]
+            return Reading(patch.node_back(result), tuple(found))
+        further = patch.with_fix(problem.fix) if problem.fix is not None else None
+        found.append(patch.diagnostic_back(problem))
+        if further is None or len(found) > MOST_MENDS:
+            found += [patch.diagnostic_back(item) for item in state.problems]
+            return Reading(None, tuple(found))
+        patch = further
+
+
+def _trouble(error: UnexpectedInput, source: Source, piece: TextSlice[str]) -> Trouble:
+    lexemes = scan(source.text, piece.start, piece.end)
+    expected = frozenset(error.interactive_parser.accepts())
+    if isinstance(error, UnexpectedCharacters):
+        index = at_offset(lexemes, error.pos_in_stream)
+    elif error.token.type == "$END":
+        index = len(lexemes)
+    else:
+        index = at_offset(lexemes, error.token.start_pos)
+    return Trouble(source, lexemes, index, expected)
+
+
+def read_definitions(source: Source) -> tuple[nodes.File | None, tuple[Diagnostic, ...]]:
+    """The definitions of a file that does not parse as a whole, each read by itself."""
+    lexemes = scan(source.text, 0, len(source.text))
+    starts = _definition_starts(lexemes)
+    if not starts:
+        reading = read_piece(source, "file", 0, len(source.text))
+        return reading.result, reading.diagnostics
+    found: list[Diagnostic] = []
+    definitions: list[nodes.Definition] = []
+    broken: list[nodes.Ident] = []
+    if lexemes[0].start < lexemes[starts[0]].start:
+        found += _before_definitions(source, lexemes[: starts[0]])
+    bounds = [lexemes[index].start for index in starts] + [len(source.text)]
+    for index, low, high in zip(starts, bounds, bounds[1:], strict=False):
+        reading = read_piece(source, "file", low, high)
+        found += reading.diagnostics
+        if reading.result is not None:
+            definitions += reading.result.definitions
+        elif (name := _name_of(source, lexemes, index)) is not None:
+            broken.append(name)
+    file = nodes.File(source, tuple(definitions), False, (), tuple(broken))
+    return file, tuple(found)
+
+
+def _definition_starts(lexemes: Sequence[Lexeme]) -> list[int]:
+    starts = []
+    for index, lexeme in enumerate(lexemes):
+        if lexeme.lower in DEFINITION_WORDS:
+            before = lexemes[index - 1].lower if index else ""
+            if before not in _GO_ON:
+                starts.append(index)
+    return starts
+
+
+def _before_definitions(source: Source, lexemes: Sequence[Lexeme]) -> list[Diagnostic]:
+    low, high = lexemes[0].start, lexemes[-1].end
+    reading = read_piece(source, "file", low, high)
+    if reading.result is None or not reading.result.bare:
+        return list(reading.diagnostics)
+    mixed = Diagnostic(
+        codes.MIXED_FILE,
+        "This condition has no name, and definitions follow it.",
+        Span(source, low, high),
+        help="Write `segment NAME where` before it, or keep it in a file of its own.",
+    )
+    return [*reading.diagnostics, mixed]
+
+
+def _name_of(source: Source, lexemes: Sequence[Lexeme], index: int) -> nodes.Ident | None:
+    if index + 1 >= len(lexemes):
+        return None
+    name = lexemes[index + 1]
+    span = Span(source, name.start, name.end)
+    if name.kind == "name":
+        return nodes.Ident(name.text[1:-1], True, span)
+    return nodes.Ident(name.text, False, span) if name.kind == "word" else None

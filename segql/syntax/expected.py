@@ -14,6 +14,8 @@ _SPELLINGS = {
     "COMMA": "`,`",
     "DOT": "`.`",
     "RANGE": "`..`",
+    "RANGE_OPEN": "`..<`",
+    "NAME": "a name",
     "EQUAL": "`=`",
     "STRING": "text in quotes",
     "NUMBER": "a number",
@@ -47,7 +49,7 @@ def in_words(expected: frozenset[str]) -> str:
     for holds, words in _SITUATIONS:
         if holds(expected):
             return words
-    listed = [spelling(name) for name in sorted(expected - {"$END"})]
+    listed = [spelling(name) for name in sorted(expected - {"$END", "QUOTED_NAME"})]
     if len(listed) > _MOST_LISTED:
         listed = [*listed[:_MOST_LISTED], "something else of that kind"]
     if "$END" in expected:
@@ -81,11 +83,12 @@ _SITUATIONS: tuple[tuple[Callable[[frozenset[str]], bool], str], ...] = (
     (_all("NOT", "NAME", "EVERYBODY"), _CONDITION),
     (_all("NAME", "NUMBER", "STRING", "MINUS", "LAST"), 'a window or values: `last 30 days`, '
      '`this month`, `18..25`, `("SE", "NO")`'),
+    (lambda e: _after_value(e) and bool({"WHERE", "COMMA"} & e), "`,`, `)`, a window or `where`"),
+    (_after_value, "a comparison, such as `= 3`, `> 3`, `18..25`, `in last 30 days`"),
     (_all("NAME", "NUMBER", "STRING"), _VALUE),
     (lambda e: e == frozenset({"NAME", "QUOTED_NAME"}), _NAME),
+    (lambda e: {"NAME", "QUOTED_NAME", "NO"} == e, "a kind of events, such as `orders`"),
     (lambda e: {"QUOTED_NAME", "SEGMENT"} <= e and len(e) <= 4, "`segment` and a name"),
-    (lambda e: _after_value(e) and {"WHERE", "COMMA"} & e, "`,`, `)`, a window or `where`"),
-    (_after_value, "a comparison, such as `= 3`, `> 3`, `18..25`, `in last 30 days`"),
     (lambda e: _after_condition(e) and "RPAR" in e, "`and`, `or` or `)`"),
     (lambda e: _after_condition(e) and "THEN" in e, "`and`, `or` or `then`"),
     (lambda e: _after_condition(e) and "ELSE" in e, "`and`, `or` or `else`"),

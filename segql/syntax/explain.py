@@ -9,9 +9,17 @@ from segql.syntax.mistakes import recognise
 from segql.syntax.trouble import Trouble
 
 
-def explain(trouble: Trouble) -> Diagnostic:
-    """What is wrong at the place, in words, with the mend where one is certain."""
-    return recognise(trouble) or _unexpected(trouble)
+def explain(trouble: Trouble, before_last: Trouble | None = None) -> Diagnostic:
+    """What is wrong at the place, in words, with the mend where one is certain.
+
+    `before_last` is the trouble one word earlier, where two names in a row were taken for the
+    beginning of a function such as `most frequent(...)`: the second is what cannot stand there.
+    """
+    if before_last is None:
+        return recognise(trouble) or _unexpected(trouble)
+    return (
+        recognise(trouble) or recognise(before_last) or _unexpected(before_last)
+    )
 
 
 def _unexpected(trouble: Trouble) -> Diagnostic:

@@ -8,6 +8,7 @@ from segql.diagnostics.codes import source as source_codes
 from segql.diagnostics.model import Diagnostic
 from segql.source import Source, Span
 from segql.syntax import nodes
+from segql.syntax.mistakes.ranges import foreign_dates
 from segql.syntax.limits import check_text, check_tree
 from segql.syntax.parser import LOCK
 from segql.syntax.recover import read_definitions, read_piece, read_whole
@@ -36,6 +37,7 @@ def parse_file(source: Source) -> Parsed:
     """The tree of a `.seg` file; it never raises, whatever the text."""
     if problems := check_text(source):
         return Parsed(None, tuple(problems))
+    dates = foreign_dates(source)
     with LOCK:
         reading = read_whole(source, "file")
         if reading is not None:
@@ -44,6 +46,7 @@ def parse_file(source: Source) -> Parsed:
             return Parsed(None, (empty,))
         else:
             file, found = read_definitions(source)
+    found = _besides(dates, found)
     if file is None:
         return Parsed(None, _in_order(found))
     too_large = [problem for item in file.definitions if (problem := check_tree(item))]
@@ -57,15 +60,17 @@ def parse_expression(source: Source) -> ParsedExpression:
     """The tree of one condition or value; it never raises, whatever the text."""
     if problems := check_text(source):
         return ParsedExpression(None, tuple(problems))
+    dates = foreign_dates(source)
     with LOCK:
         reading = read_whole(source, "expression")
         if reading is None:
             if empty := _check_empty(source, "a condition"):
                 return ParsedExpression(None, (empty,))
             reading = read_piece(source, "expression", 0, len(source.text))
+    found = _besides(dates, reading.diagnostics)
     if reading.result is not None and (problem := check_tree(reading.result)):
-        return ParsedExpression(None, _in_order((*reading.diagnostics, problem)))
-    return ParsedExpression(reading.result, _in_order(reading.diagnostics))
+        return ParsedExpression(None, _in_order((*found, problem)))
+    return ParsedExpression(reading.result, _in_order(found))
 
 
 def _check_empty(source: Source, what: str) -> Diagnostic | None:
@@ -78,6 +83,21 @@ def _check_empty(source: Source, what: str) -> Diagnostic | None:
         Span(source, 0, 0),
         help="Write a condition, such as `age >= 18`"
         + (", or `segment adults where age >= 18`." if "file" in what else "."),
+    )
+
+
+def _besides(
+    dates: tuple[Diagnostic, ...], others: tuple[Diagnostic, ...]
+) -> tuple[Diagnostic, ...]:
+    """Dates in a foreign notation, and what else is wrong at other places."""
+    if not dates:
+        return others
+    taken = [(item.span.start, item.span.end) for item in dates if item.span]
+    return dates + tuple(
+        item
+        for item in others
+        if item.span is None
+        or not any(start < item.span.end and item.span.start < end for start, end in taken)
     )
 
 

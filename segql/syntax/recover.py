@@ -58,7 +58,7 @@ def read_piece(source: Source, start: Start, low: int, high: int) -> Reading:
         try:
             result = parser().parse(piece, start=start)
         except UnexpectedInput as error:
-            problem = explain(_trouble(error, text, piece))
+            problem = _explain(error, start, text, piece)
         else:
             found += [patch.diagnostic_back(item) for item in state.problems]
             return Reading(patch.node_back(result), tuple(found))
@@ -68,6 +68,19 @@ def read_piece(source: Source, start: Start, low: int, high: int) -> Reading:
             found += [patch.diagnostic_back(item) for item in state.problems]
             return Reading(None, tuple(found))
         patch = further
+
+
+def _explain(error: UnexpectedInput, start: Start, source: Source, piece: TextSlice[str]) -> Diagnostic:
+    trouble = _trouble(error, source, piece)
+    two_names = trouble.kind(-1) == "word" and trouble.kind(-2) == "word"
+    if trouble.expected != {"LPAR"} or not two_names:
+        return explain(trouble)
+    second = trouble.lexeme(-1)
+    before = TextSlice(source.text, piece.start, second.start)
+    reading = parser().parse_interactive(before, start=start)
+    reading.exhaust_lexer()
+    expected = frozenset(reading.accepts())
+    return explain(trouble, Trouble(source, trouble.lexemes, trouble.index - 1, expected))
 
 
 def _trouble(error: UnexpectedInput, source: Source, piece: TextSlice[str]) -> Trouble:

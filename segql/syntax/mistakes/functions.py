@@ -116,4 +116,43 @@ def square_brackets(t: Trouble) -> Diagnostic | None:
     )
 
 
-MISTAKES = (without_parentheses, star, comparison_inside, each_country, square_brackets)
+def population_outside(t: Trouble) -> Diagnostic | None:
+    """`rank(x) per country = 1`, `quintile(x) within segment vip = 5`"""
+    within = t.word() == "within" and t.word(1) == "segment"
+    if not within and t.word() != "per":
+        return None
+    if t.lower(-1) != ")" or (opening := t.matching_open(-1)) is None:
+        return None
+    if t.kind(opening - 1) != "word":
+        return None
+    last = 2 if within else 1
+    moved = t.words(0, last)
+    return t.say(
+        codes.WINDOW_PLACE,
+        f"`{moved}` stands inside the parentheses of the function.",
+        t.span(-1, last),
+        help=f"Write `{t.words(opening - 1, -2)} {moved})`.",
+        replacement=f" {moved})",
+    )
+
+
+def steps(t: Trouble) -> Diagnostic | None:
+    """`sequence(views, carts)`"""
+    if "THEN" not in t.expected or t.lower() not in (",", "->", "and", ">"):
+        return None
+    opening = t.enclosing_open()
+    if opening is None or t.word(opening - 1) != "sequence":
+        return None
+    return t.say(
+        codes.FUNCTION_SHAPE,
+        "The steps of a sequence are joined by `then`.",
+        t.span(),
+        help=f"Write `then {t.lexeme(1).text}`.",
+        replacement=" then" if t.touching(-1) else "then",
+        expected="`then`",
+        found=f"`{t.lexeme().text}`",
+    )
+
+
+MISTAKES = (without_parentheses, star, comparison_inside, each_country, square_brackets,
+            population_outside, steps)  # fmt: skip

@@ -12,8 +12,18 @@ _STOPS = (*DEFINITION_WORDS, "case", "otherwise", "variant", "measure", "where")
 
 def superfluous(t: Trouble) -> Diagnostic | None:
     """`age >= 18)`"""
-    if t.lower() not in (")", "]", "}") or t.enclosing_open() is not None:
+    if t.lower() not in (")", "]", "}"):
         return None
+    if (opening := t.enclosing_open()) is not None:
+        if t.lower() == ")" or t.lexeme(opening).text != "(" or "RPAR" not in t.expected:
+            return None
+        return t.say(
+            codes.PARENTHESES,
+            f"`(` is not closed by `{t.lexeme().text}`.",
+            t.span(),
+            help="Write `)`.",
+            replacement=")",
+        )
     return t.say(
         codes.PARENTHESES,
         f"This `{t.lexeme().text}` closes nothing.",

@@ -7,6 +7,7 @@ import re
 from segql.diagnostics.codes import syntax as codes
 from segql.diagnostics.model import Diagnostic, Fix
 from segql.source import Source, Span
+from segql.syntax.scan import scan
 from segql.syntax.trouble import Trouble
 
 _DASHES = ("-", "–", "—", "−", "...", "…", ":", "~", "to", "until", "till", "and")
@@ -16,7 +17,8 @@ _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
 def dash(t: Trouble) -> Diagnostic | None:
     """`age 30-45`, `age 30 to 45`, `age 30...45`"""
-    if t.lower() not in _DASHES or "RANGE" not in t.expected:
+    dots = t.lexeme().text.startswith(("...", "…"))
+    if t.lower() not in _DASHES or not ("RANGE" in t.expected or dots):
         return None
     if t.kind(-1) not in _BOUNDS or t.kind(1) not in _BOUNDS:
         return None
@@ -135,6 +137,21 @@ def foreign_date(source: Source, start: int, end: int) -> Diagnostic | None:
         help="Write " + " or ".join(f"`{day}`" for day in days) + ".",
         fix=Fix(days[0], place) if len(days) == 1 else None,
     )
+
+
+_PERHAPS_SLASHED = re.compile(r"[0-9]/[0-9]{1,2}/[0-9]")
+
+
+def foreign_dates(source: Source) -> tuple[Diagnostic, ...]:
+    """The dates with slashes of a text, which would read as divisions."""
+    if not _PERHAPS_SLASHED.search(source.text):
+        return ()
+    found = (
+        foreign_date(source, lexeme.start, lexeme.end)
+        for lexeme in scan(source.text, 0, len(source.text))
+        if lexeme.kind == "date" and "/" in lexeme.text
+    )
+    return tuple(item for item in found if item is not None)
 
 
 def date_notation(t: Trouble) -> Diagnostic | None:

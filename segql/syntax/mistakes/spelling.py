@@ -24,6 +24,10 @@ _NO_WORDS = frozenset(
     "NAME QUOTED_NAME STRING NUMBER DATE TIMESTAMP MONTH PARAMETER LPAR RPAR COMMA DOT RANGE "
     "RANGE_OPEN EQUAL COMPARISON PLUS MINUS STAR SLASH".split()
 )
+_LIKELY_COLUMNS = frozenset(
+    ("top", "bottom", "from", "of", "by", "on", "at", "case", "segment", "per", *UNIT_WORDS)
+)
+_BEGINNINGS = frozenset(("", "and", "or", "not", "where", "(", "if", "then", "else"))
 _TWO_WORDS = {"anniversary": "anniversary of", "weekday": "weekday of", "date": "date of"}
 
 
@@ -33,10 +37,8 @@ def name_in_backticks(t: Trouble) -> Diagnostic | None:
         alone = "NUMBER" not in t.expected
         if alone or t.lower(1) in ("=", "!=", "<", "<=", ">", ">="):
             return _in_backticks(t, 0)
-    before = t.word(-1)
-    if before in RESERVED and t.lower() in ("=", "!=", "<", "<=", ">", ">=") and before not in (
-        "and", "or", "not", "where", "then", "else", "if", "is", "true", "false", "unknown",
-    ):  # fmt: skip
+    compared = t.lower() in ("=", "!=", "<", "<=", ">", ">=")
+    if compared and t.word(-1) in _LIKELY_COLUMNS and t.lower(-2) in _BEGINNINGS:
         return _in_backticks(t, -1)
     return None
 
@@ -59,9 +61,9 @@ def misspelt(t: Trouble) -> Diagnostic | None:
     known: set[str] = set()
     for name in t.expected - _NO_WORDS:
         known.update(_WORDS_OF.get(name, (name.lower(),)))
-    if t.word() in known:
+    if t.word() in RESERVED:
         return None
-    meant = nearest(t.word(), known)
+    meant = nearest(t.word(), known - {t.word()})
     if meant is None:
         return None
     return t.say(
@@ -105,4 +107,4 @@ def foreign_letters(t: Trouble) -> Diagnostic | None:
     )
 
 
-MISTAKES = (foreign_letters, name_in_backticks, misspelt, misspelt_before)
+MISTAKES = (foreign_letters, name_in_backticks, misspelt_before, misspelt)

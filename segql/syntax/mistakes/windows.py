@@ -52,7 +52,7 @@ def two_meanings(t: Trouble) -> Diagnostic | None:
 
 def other_introduction(t: Trouble) -> Diagnostic | None:
     """`in the past 30 days`, `within the last 30 days`, `last 30 days`, `in previous 30 days`"""
-    for first in (0, -1, -2, -3):
+    for first in (-3, -2, -1, 0):
         offset = first
         if t.word(offset) in _INTRODUCTIONS:
             offset += 1
@@ -65,7 +65,7 @@ def other_introduction(t: Trouble) -> Diagnostic | None:
             meant = "next"
         else:
             continue
-        if t.kind(offset + 1) not in ("number", "parameter") or offset < 0:
+        if t.kind(offset + 1) not in ("number", "parameter") or not -1 <= offset <= 1:
             continue
         written = t.words(first, offset)
         if written.lower() in (f"in {meant}", f"in the {meant}"):
@@ -104,7 +104,8 @@ def unknown_unit(t: Trouble) -> Diagnostic | None:
     if t.at_end or t.kind() != "word":
         return None
     word = t.word()
-    unit = _OTHER_UNITS.get(word) or nearest(word, UNIT_WORDS)
+    several = t.lexeme(-1).text != "1"
+    unit = _OTHER_UNITS.get(word) or nearest(word, UNIT_WORDS[1::2] if several else UNIT_WORDS)
     if unit is None:
         if "DISTANCE" in t.expected or "AND" in t.expected or _is_keyword(word):
             return None
@@ -215,34 +216,27 @@ def window_behind(t: Trouble) -> Diagnostic | None:
     if t.word() == "in" and t.word(1) not in ("last", "next", "this", "previous", "the"):
         return None
     end = t.end_of_condition(0)
-    if t.lower(-3) == ")" and (opening := t.matching_open(-3)) is not None:
-        where = _where_inside(t, opening, -3)
-        before = t.lexeme(where if where is not None else -3).start
-        place = Span(t.source, before, t.lexeme(end).end)
-        window = t.words(0, end)
-        kept = t.source.text[before : t.lexeme(-1).end]
-        mend = f"{window} {kept}" if where is not None else f" {window}{kept}"
+    window = t.words(0, end)
+    if t.lower(-3) != ")" or (opening := t.matching_open(-3)) is None:
         return t.say(
             codes.WINDOW_PLACE,
-            "The window stands inside the parentheses of the function.",
+            f"The window `{window}` has nothing before it that happens at a time.",
             t.span(0, end),
-            help=f"Write `{t.source.text[t.lexeme(opening - 1).start : before]}{mend}`.",
-        ) if place.end <= before else _with_fix(t, opening, before, mend, place, end)
-    return None
-
-
-def _with_fix(
-    t: Trouble, opening: int, before: int, mend: str, place: Span, end: int
-) -> Diagnostic:
+            help=f"A window stands in the parentheses of an event function, `count(orders {window}) "
+            f"> 5`, or behind a date, `last_login {window}`.",
+        )
+    where = _where_inside(t, opening, -3)
+    before = t.lexeme(where if where is not None else -3).start
+    kept = t.source.text[before : t.lexeme(-1).end]
+    mend = f"{window} {kept}" if where is not None else f" {window}{kept}"
     whole = t.source.text[t.lexeme(opening - 1).start : before] + mend
     return t.say(
         codes.WINDOW_PLACE,
-        f"The window `{t.words(0, end)}` stands inside the parentheses of the function.",
-        place,
+        f"The window `{window}` stands inside the parentheses of the function.",
+        Span(t.source, before, t.lexeme(end).end),
         help=f"Write `{' '.join(whole.split())}`.",
         replacement=mend,
     )
-
 
 def _move_inside(t: Trouble, opening: int, closing: int, window: Span) -> Diagnostic:
     where = _where_inside(t, opening, closing)

@@ -229,7 +229,69 @@ def in_what(t: Trouble) -> Diagnostic | None:
     )
 
 
+def missing_comparison(t: Trouble) -> Diagnostic | None:
+    """`age 18`, `age not 3`: a value directly behind another."""
+    if not {"RANGE", "RANGE_OPEN"} <= t.expected or len(t.expected - {"UNIT"}) > 2:
+        return None
+    value = t.lexeme(-1)
+    if value.kind not in ("number", "text", "date", "parameter"):
+        return None
+    if t.word(-2) == "not":
+        return t.say(
+            codes.MISSING_WORD,
+            f"`not {value.text}` compares with nothing.",
+            t.span(-2, -1),
+            help=f"Write `!= {value.text}`.",
+            replacement=f"!= {value.text}",
+        )
+    if t.kind(-2) not in ("word", "name") and t.lower(-2) != ")":
+        return None
+    return t.say(
+        codes.MISSING_WORD,
+        f"Between `{t.lexeme(-2).text}` and `{value.text}` a sign is missing.",
+        t.span(-2, -1),
+        help=f"Write `= {value.text}`, or another comparison"
+        + (f"; a range is `{value.text}..`." if value.kind != "text" else "."),
+        expected="a comparison, such as `= 3`, `> 3`",
+        found=f"`{value.text}`",
+    )
+
+
+def number_word(t: Trouble) -> Diagnostic | None:
+    """`at least two of (...)`"""
+    if t.word() not in _NUMBERS or "NUMBER" not in t.expected or "NAME" in t.expected:
+        return None
+    digit = str(_NUMBERS.index(t.word()) + 1)
+    return t.say(
+        codes.FOREIGN_WORD,
+        "Numbers are written in digits.",
+        t.span(),
+        help=f"Write `{digit}`.",
+        replacement=digit,
+    )
+
+
+def sql(t: Trouble) -> Diagnostic | None:
+    """`select * from customers where age > 3`"""
+    if not t.lexemes or t.lexemes[0].lower not in ("select", "with", "update", "delete"):
+        return None
+    if not any(lexeme.lower == "from" for lexeme in t.lexemes):
+        return None
+    return t.say(
+        codes.FOREIGN_WORD,
+        "This is SQL.",
+        t.span(-t.index),
+        help="Write the condition alone, what would stand after WHERE: `age >= 18 and country = "
+        '"SE"`.',
+    )
+
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
 MISTAKES = (
+    sql,
+    missing_comparison,
+    number_word,
     is_null,
     is_value,
     comparing_words,

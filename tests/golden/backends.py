@@ -1,0 +1,63 @@
+"""Where golden cases run: the reference evaluator, and SQL on an engine."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from segql.engines import scratch
+from segql.optimize import optimize
+from segql.plan import Clock, DefinitionKey, build_plan
+from segql.plan.moments import AsOf
+from segql.reference import Evaluator
+from segql.sql import compile_sql
+from tests.golden.evaluate import Case
+
+Answers = dict[str, dict[Any, Any]]
+"""By definition: the value of every customer; the truth of a segment or condition."""
+
+BACKENDS = ("reference", "duckdb", "duckdb-optimized")
+
+
+def names_of(case: Case) -> list[str]:
+    return [asked.name for asked in (*case.members, *case.values)]
+
+
+def answers_of(case: Case, backend: str) -> Answers:
+    match backend:
+        case "reference":
+            return by_reference(case)
+        case "duckdb":
+            return by_sql(case, optimized=False)
+        case _:
+            return by_sql(case, optimized=True)
+
+
+def by_reference(case: Case) -> Answers:
+    evaluator = Evaluator(
+        case.analysis.program, case.catalog.catalog, case.settings, case.dataset, case.as_of
+    )
+    return {name: evaluator.values(name) for name in names_of(case)}
+
+
+def by_sql(case: Case, optimized: bool) -> Answers:
+    settings = case.settings
+    clock = Clock(case.as_of, ZoneInfo(settings.timezone), settings.week_start)
+    asked = names_of(case)
+    plan = build_plan(
+        case.analysis.program, case.catalog.catalog, settings, asked, case.dataset.physical
+    )
+    if optimized:
+        plan = optimize(plan)
+    conditions = {item.name for item in case.members}
+    answers: Answers = {}
+    with scratch() as engine:
+        engine.load(case.dataset)
+        for name in asked:
+            text = compile_sql(plan, DefinitionKey(name, AsOf()), dialect="duckdb", clock=clock)
+            rows = list(engine.rows(text))
+            if name in conditions:
+                answers[name] = {row[0]: True for row in rows}
+            else:
+                answers[name] = {row[0]: row[1] for row in rows}
+    return answers

@@ -72,7 +72,7 @@ EVENTS: dict[str, Any] = {
         "time": {"column": "at", "timezone": "UTC"},
         "fields": {
             "page": {"type": "text"},
-            "seconds": {"type": "integer"},
+            "dwell": {"type": "integer"},
             "rating": {"type": "double"},
             "cost": {"type": "decimal"},
         },
@@ -219,7 +219,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "visits": {
         "at": _column("timestamp"),
         "page": _column("text"),
-        "seconds": _column("integer"),
+        "dwell": _column("integer"),
         "rating": _column("double"),
         "cost": _column("decimal", scale=2),
     },

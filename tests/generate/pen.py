@@ -47,7 +47,7 @@ EVENTS: dict[str, Names] = {
         "list of text": ("coupons",),
     },
     "visits": {
-        "integer": ("seconds",),
+        "integer": ("dwell",),
         "decimal": ("cost",),
         "double": ("rating",),
         "text": ("page",),
@@ -126,6 +126,8 @@ class Pen:
         return self.rng.random() < share
 
     def duration(self, calendar: bool = False) -> str:
+        if self.chance(0.05):
+            return "$many days"
         choices = [item for item in DURATIONS if not calendar or item[1] in CALENDAR]
         amount, unit = self.pick(choices)
         return f"{amount} {unit}" + ("s" if amount != 1 or self.chance(0.1) else "")

@@ -14,7 +14,7 @@ from tests.generate.pen import Defined, Pen
 TRAIT_KINDS = ("integer", "decimal", "double", "text", "folded", "date", "timestamp", "boolean")
 
 SHARED = """param words = ("web", "SE", "tents")
-param days = 30
+param many = 30
 
 trait orders.margin = amount - 1.25
 """

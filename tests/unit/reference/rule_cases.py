@@ -201,7 +201,8 @@ DEFINITIONS = (
     rule("consent on top", "s", (1,), "segment s channel email where everybody\n",
          customers=values("agreed", True, False, None)),
     rule("the complement of x with its consent", "not in segment s", (2, 3),
-         "segment s channel email where everybody\n", customers=values("agreed", True, False, None)),
+         "segment s channel email where everybody\n",
+         customers=values("agreed", True, False, None)),
     rule("first case wins", 'g = "b"', (2, 4), "segmentation g case a where n = 1 "
          "case b where n < 9 otherwise c\n", customers=NUMBERS),
     rule("otherwise", 'g = "c"', (3,), "segmentation g case a where n = 1 case b where n < 9 "

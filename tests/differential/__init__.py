@@ -1,0 +1,1 @@
+"""The reference evaluator against SQL on an engine: the same members, the same values."""

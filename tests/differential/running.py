@@ -1,0 +1,86 @@
+"""Text to answers, twice: by the reference evaluator, and by SQL on an embedded DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from segql.catalog import LoadedCatalog, Settings
+from segql.catalog.physical import Dataset
+from segql.diagnostics import Diagnostic
+from segql.engines import Engine, scratch
+from segql.optimize import optimize
+from segql.plan import build_plan
+from segql.reference import Evaluator
+from segql.semantics import analyze, tree
+from segql.source import Source
+from segql.sql import compile_sql
+from segql.syntax import parse_file
+
+Answers = Mapping[str, Mapping[Any, Any]]
+"""By definition, then by the customer's key: true for a member, a value, a case, a variant.
+
+Who is not in a segment, and whose value is unknown, is left out.
+"""
+
+
+class RefusedError(Exception):
+    """A text that was meant to be sound was refused."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic], text: str) -> None:
+        self.diagnostics = diagnostics
+        lines = [
+            f"{item.code.id} {item.message}: {item.span and item.span.text}" for item in diagnostics
+        ]
+        super().__init__("\n".join([*lines, text]))
+
+
+@dataclass(frozen=True)
+class Question:
+    """Definitions, the data they are asked of, and the instant."""
+
+    program: tree.Program
+    loaded: LoadedCatalog
+    settings: Settings
+    dataset: Dataset
+    as_of: datetime
+
+
+def understand(text: str, loaded: LoadedCatalog, settings: Settings) -> tree.Program:
+    """The typed program of a text. Raises RefusedError where it has an error."""
+    parsed = parse_file(Source("generated.seg", text))
+    if parsed.file is None or any(item.is_error for item in parsed.diagnostics):
+        raise RefusedError(parsed.diagnostics, text)
+    analysis = analyze([parsed.file], loaded, settings)
+    errors = [item for item in analysis.diagnostics if item.is_error]
+    if errors:
+        raise RefusedError(errors, text)
+    return analysis.program
+
+
+def by_reference(question: Question, names: Sequence[str]) -> Answers:
+    """The answers of the reference evaluator."""
+    evaluator = Evaluator(
+        question.program,
+        question.loaded.catalog,
+        question.settings,
+        question.dataset,
+        question.as_of,
+    )
+    return {name: known(evaluator.values(name)) for name in names}
+
+
+def known(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Without the customers who are not in, and those whose value is unknown."""
+    return {key: value for key, value in values.items() if value is not None and value is not False}
+
+
+@contextmanager
+def loaded_engine(dataset: Dataset) -> Iterator[Engine]:
+    """An embedded DuckDB with the rows of a dataset."""
+    with scratch() as engine:
+        engine.load(dataset)
+        yield engine

@@ -138,7 +138,7 @@ class FunctionBuilder(ConditionBuilder):
             window=timed.get("window"),
             window_negated=timed.get("window_negated", False),
             where=where,
-            span=self.span(c),
+            span=self.span([*c[:4], timed.get("window"), *c[5:]]),
         )
 
     def sequence(self, c: Children) -> nodes.Sequence:

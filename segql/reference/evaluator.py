@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -231,7 +232,11 @@ class Evaluator:
         return None
 
     def _moment_of(self, at: tree.When | None, moment: Moment) -> Moment:
-        """The moment of an `as of`: so long ago, a timestamp, or the end of a day."""
+        """The moment of an `as of`: so long ago, a timestamp, or the end of a day.
+
+        What has a name is taken as of its moment in whole, also where a period asks for it.
+        """
+        moment = replace(moment, period=None)
         if at is None:
             return moment
         if at.ago is not None:

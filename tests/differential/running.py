@@ -7,15 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from segql.catalog import LoadedCatalog, Settings
 from segql.catalog.physical import Dataset
 from segql.diagnostics import Diagnostic
 from segql.engines import Engine, scratch
 from segql.optimize import optimize
-from segql.plan import build_plan
+from segql.plan import Clock, build_plan
 from segql.reference import Evaluator
-from segql.semantics import analyze, tree
+from segql.semantics import tree
+from segql.semantics.analyze import analyze
 from segql.source import Source
 from segql.sql import compile_sql
 from segql.syntax import parse_file
@@ -84,3 +86,24 @@ def loaded_engine(dataset: Dataset) -> Iterator[Engine]:
     with scratch() as engine:
         engine.load(dataset)
         yield engine
+
+
+def by_engine(question: Question, names: Sequence[str]) -> Answers:
+    """The answers of SQL on an embedded DuckDB, one statement a definition."""
+    with loaded_engine(question.dataset) as engine:
+        return {name: _ask(engine, question, name) for name in names}
+
+
+def _ask(engine: Engine, question: Question, name: str) -> Mapping[Any, Any]:
+    physical = engine.physical(question.dataset.tables)
+    plan = optimize(
+        build_plan(question.program, question.loaded.catalog, question.settings, [name], physical)
+    )
+    clock = Clock(
+        question.as_of, ZoneInfo(question.settings.timezone), question.settings.week_start
+    )
+    sql = compile_sql(plan, plan.roots[0], clock=clock)
+    rows = list(engine.rows(sql))
+    if rows and len(rows[0]) == 1:
+        return {key: True for (key,) in rows}
+    return known(dict(rows))

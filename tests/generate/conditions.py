@@ -73,7 +73,9 @@ def _range(pen: Pen) -> str:
 
 def _between(pen: Pen) -> str:
     kind = pen.pick(KINDS)
-    low, high = values.value(pen.deeper(), kind), values.value(pen.deeper(), kind)
+    low, high = literals.ascending(pen, kind)
+    if (name := values.name(pen, kind)) is not None:
+        low, high = pen.pick(((name, high), (low, name), (values.value(pen.deeper(), kind), name)))
     return f"{values.value(pen, kind)} {pen.pick(('', 'not '))}between {low} and {high}"
 
 
@@ -107,11 +109,10 @@ def _known(pen: Pen) -> str:
 
 
 def _list(pen: Pen) -> str:
-    kinds = [kind for kind in values.LISTS if pen.names(kind)]
-    if not kinds:
-        return _in_values(pen)
-    kind = pen.pick(kinds)
+    kind = pen.pick(values.LISTS)
     name, element = values.name(pen, kind), kind.removeprefix("list of ")
+    if name is None:
+        return _in_values(pen)
     choices = literals.several(pen, element)
     roll = pen.rng.randrange(4)
     if roll == 0:
@@ -150,6 +151,8 @@ def quantified(pen: Pen) -> str:
 
 
 def _top(pen: Pen) -> str:
+    if pen.period:
+        return _bucket(pen)
     amount = pen.pick(("1", "3", "10%", "50%", "33.3%", "100%"))
     by = values.number(pen.deeper(), pen.pick(NUMBERS))
     if pen.chance(0.15):

@@ -31,8 +31,27 @@ def _pick(pen: Pen, event: str) -> str:
     return pen.pick(("latest ", "latest 2 ", "earliest ", "earliest 3 "))
 
 
+KEYS = {
+    "orders": "(1, 3, 4)", "checkins": "(2)", "lines": "(1, 2, 5)", "returns": '("e 1", "e 3")',
+    "baskets": '("x1", "")', "plans": "(1)",
+}  # fmt: skip
+
+
+def keys(pen: Pen) -> str:
+    """What can be asked of the key of an event."""
+    event = pen.pick(list(KEYS))
+    if event == "plans" or pen.chance(0.4):
+        return f"any({event} where key in {KEYS[event]})"
+    if pen.chance(0.3):
+        return f"count(distinct {event}.key) >= 2"
+    function = pen.pick(("first", "last", "min", "max", "most frequent"))
+    return f"{function}({event}.key{_window(pen, event)}) in {KEYS[event]}"
+
+
 def existence(pen: Pen) -> str:
     """`any(...)` or `no(...)`."""
+    if pen.chance(0.1):
+        return keys(pen)
     event = pen.pick(list(EVENTS))
     pick = _pick(pen, event)
     alias = ""
@@ -88,7 +107,7 @@ def figure(pen: Pen, kind: str) -> str:
 
 def _period_condition(pen: Pen) -> str:
     """A condition of events that is asked of each period."""
-    inner = replace(pen.deeper(), plain=True, depth=min(pen.depth, 2))
+    inner = replace(pen.deeper(), period=True, depth=min(pen.depth, 2))
     event = pen.pick(TIMED)
     roll = pen.rng.randrange(4)
     if roll == 0:
@@ -131,15 +150,14 @@ def sequence(pen: Pen) -> str:
     named: tuple[tuple[str, str], ...] = ()
     for number in range(pen.rng.randrange(2, 5)):
         event = pen.pick(TIMED)
-        negated = pen.chance(0.3)
+        negated = number > 0 and pen.chance(0.35)
         alias = ""
         inside = replace(pen.inside(event), earlier=named)
         where = f" where {conditions.condition(inside)}" if pen.chance(0.4) else ""
         if not negated and pen.chance(0.4):
             alias = f" as s{number}"
             named = (*named, (event, f"s{number}"))
-        happened = any(not step.startswith("no ") for step in steps)
-        limit = f" within {pen.duration()}" if happened and pen.chance(0.5) else ""
+        limit = f" within {pen.duration()}" if number and pen.chance(0.5) else ""
         tail = _window(pen, event, 0.2)
         steps.append(f"{'no ' if negated else ''}{event}{alias}{tail}{limit}{where}")
     return f"sequence({' then '.join(steps)})"

@@ -76,13 +76,13 @@ def several(pen: Pen, kind: str) -> str:
 def ascending(pen: Pen, kind: str) -> tuple[str, str]:
     """Two literals, the smaller first, so that no range is reversed."""
     if kind in ("integer", "decimal", "double"):
-        low, high = pen.pick((("0", "3"), ("1", "10"), ("2.5", "40.1"), ("18", "25"), ("5", "5")))
+        low, high = pen.pick((("0", "3"), ("1", "10"), ("2.5", "40.1"), ("18", "25"), ("5", "40.1")))
         return low, high
     if kind == "date":
-        days = sorted(date(pen) for _ in range(2))
-        return days[0], days[1]
+        days = {date(pen), date(pen)}
+        return (min(days), max(days)) if len(days) > 1 else ("2024-01-01", "2024-06-30")
     if kind == "timestamp":
         day = date(pen)
         return f"{day}T08:00", f"{day}T18:30:00"
-    words = sorted(quoted(pen.pick(("a", "b", "se", "web"))) for _ in range(2))
-    return words[0], words[1]
+    low, high = pen.pick((("a", "b"), ("SE", "se"), ("a", "web"), ("", "store")))
+    return quoted(low), quoted(high)

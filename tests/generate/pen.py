@@ -36,7 +36,7 @@ CUSTOMER: Names = {
 }
 EVENTS: dict[str, Names] = {
     "orders": {
-        "integer": ("quantity", "key"),
+        "integer": ("quantity",),
         "decimal": ("amount", "total", "product.list_price"),
         "double": ("weight",),
         "text": ("channel", "product.category", "product.label", "product.maker.land"),
@@ -53,12 +53,12 @@ EVENTS: dict[str, Names] = {
         "text": ("page",),
         "timestamp": ("time",),
     },
-    "returns": {"text": ("reason", "kind", "key"), "timestamp": ("time",)},
-    "opens": {"text": ("reason", "key"), "timestamp": ("time",)},
-    "plans": {"integer": ("key",), "decimal": ("price",), "text": ("name",)},
-    "checkins": {"integer": ("guests", "key"), "text": ("place",), "date": ("time",)},
+    "returns": {"text": ("reason", "kind"), "timestamp": ("time",)},
+    "opens": {"text": ("reason",), "timestamp": ("time",)},
+    "plans": {"decimal": ("price",), "text": ("name",)},
+    "checkins": {"integer": ("guests",), "text": ("place",), "date": ("time",)},
     "lines": {
-        "integer": ("quantity", "key"),
+        "integer": ("quantity",),
         "decimal": ("price",),
         "text": ("basket", "product.category"),
         "folded": ("product.brand",),
@@ -91,7 +91,8 @@ class Pen:
     """Writes at one place of a definition.
 
     `event` is set inside an event's `where` and `having`; `prefix` stands before its fields
-    where they need one. `plain`: no references, as inside periods.
+    where they need one. `plain`: no references. `period`: inside a period, where figures of all
+    customers cannot be asked.
     """
 
     rng: Random
@@ -103,6 +104,7 @@ class Pen:
     prefix: str = ""
     earlier: tuple[tuple[str, str], ...] = ()
     plain: bool = False
+    period: bool = False
 
     def deeper(self) -> Pen:
         return replace(self, depth=self.depth - 1)

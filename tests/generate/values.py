@@ -56,8 +56,8 @@ def _count_of_text(pen: Pen, kind: str) -> str:
 
 
 def _size(pen: Pen, kind: str) -> str:
-    lists = [item for item in LISTS if pen.names(item)]
-    return f"size({name(pen, pen.pick(lists))})" if lists else leaf(pen, kind)
+    found = name(pen, pen.pick(LISTS))
+    return f"size({found})" if found else leaf(pen, kind)
 
 
 def _elapsed(pen: Pen, kind: str) -> str:
@@ -94,7 +94,7 @@ CUSTOMERS: tuple[Callable[[Pen, str], str], ...] = (
     lambda pen, kind: events.figure(pen, kind),
     lambda pen, kind: events.count(pen),
     lambda pen, kind: events.periods(pen),
-    lambda pen, kind: population(pen),
+    lambda pen, kind: leaf(pen, kind) if pen.period else population(pen),
     lambda pen, kind: f'bucket("{pen.pick(("spring", "b"))}")',
 )
 

@@ -16,9 +16,10 @@ def _relative(pen: Pen) -> str:
 
 
 def _between(pen: Pen) -> str:
-    low, high = literals.ascending(pen, pen.pick(("date", "date", "timestamp")))
-    if pen.chance(0.4):
-        low = values.moment(pen.deeper())
+    kind = pen.pick(("date", "date", "timestamp"))
+    low, high = literals.ascending(pen, kind)
+    if pen.chance(0.4) and (name := values.name(pen, kind)) is not None:
+        low, high = pen.pick(((name, high), (low, name), (name, values.moment(pen.deeper()))))
     return f"between {low} and {high}"
 
 

@@ -96,6 +96,8 @@ def promoted(arguments: Sequence[Type]) -> Type:
     known = [item for item in arguments if item.kind is not Kind.UNKNOWN]
     if not known:
         return arguments[0]
+    if known[0].many:
+        return known[0]
     kinds = {item.kind for item in known}
     if kinds <= {Kind.INTEGER, Kind.DECIMAL, Kind.DOUBLE}:
         if Kind.DOUBLE in kinds:

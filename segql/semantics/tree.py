@@ -503,9 +503,7 @@ class WithinOf:
     span: Span = _span()
 
 
-Window = (
-    Last | Next | MoreThanAgo | FromTo | Relative | Between | Calendar | InPeriod | WithinOf
-)
+Window = Last | Next | MoreThanAgo | FromTo | Relative | Between | Calendar | InPeriod | WithinOf
 
 
 # -------------------------------------------------------------------------- event functions
@@ -749,5 +747,3 @@ class Program:
     paths: Mapping[str, str]
     parameters: Mapping[str, object]
     streams: Mapping[str, Expr] = field(default_factory=dict)
-
-

@@ -180,3 +180,9 @@ EVENTS_NOT_HERE = _error(
     "own fields. Figures over many events, ranks and the customer's attributes belong to the "
     "condition or trait that uses the field.",
 )
+BROKEN_REFERENCE = _error(
+    "SEG226",
+    "broken-reference",
+    "A definition that rests on one with an error",
+    "The condition is sound by itself, but something that it names is not. Mend that first.",
+)

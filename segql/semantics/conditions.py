@@ -1,0 +1,325 @@
+"""Conditions: logic, segments, lists of keys, n of m, distances, `as of`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from segql.diagnostics.codes import names as name_codes
+from segql.diagnostics.codes import types as codes
+from segql.semantics import tree
+from segql.semantics.facts import never_unknown
+from segql.semantics.literals import amount, duration, parameter, typed_value, whole
+from segql.semantics.names import is_event, reference, report_not_here
+from segql.semantics.project import EntryKind
+from segql.semantics.scope import Names, Scope
+from segql.semantics.suggestions import by_case, close
+from segql.semantics.walk import said, ungrouped
+from segql.semantics.words import counted, quoted, type_words
+from segql.source import Span
+from segql.syntax import nodes
+from segql.types import BOOLEAN, Kind
+
+if TYPE_CHECKING:
+    from segql.semantics.checker import Checker
+
+_METRES = {"m": Decimal(1), "km": Decimal(1000), "mi": Decimal("1609.344")}
+
+
+def condition(checker: Checker, node: nodes.Expr, scope: Scope) -> tree.Expr | None:
+    """An expression as a condition: boolean, with two truth values."""
+    inner = ungrouped(node)
+    if scope.names is Names.CUSTOMER and is_event(checker, inner):
+        name = inner.span.text
+        checker.report(
+            name_codes.EVENT_AS_VALUE,
+            f"`{name}` are events; a condition asks whether there are any.",
+            inner.span,
+            f"Write `any({name})`, or `count({name}) > 3`.",
+            fix=f"any({name})",
+        )
+        return None
+    expr = checker.expression(inner, scope)
+    if expr is None:
+        return None
+    if expr.type.is_boolean:
+        return holds(expr)
+    _report_no_condition(checker, expr)
+    return None
+
+
+def holds(expr: tree.Expr) -> tree.Expr:
+    """A boolean value as a condition: true only where it is known and true."""
+    value = isinstance(
+        expr,
+        tree.Field | tree.Column | tree.EventKey | tree.Reference | tree.If | tree.OrElse
+        | tree.Aggregate | tree.Population,
+    )  # fmt: skip
+    if not value or (never_unknown(expr) and not isinstance(expr, tree.Field)):
+        return expr
+    return tree.Holds(expr, span=expr.span)
+
+
+def _report_no_condition(checker: Checker, expr: tree.Expr) -> None:
+    text = expr.span.text
+    words = type_words(expr.type)
+    entry = checker.project.entries.get(expr.name) if isinstance(expr, tree.Reference) else None
+    node = entry.node if entry is not None else None
+    if isinstance(node, nodes.SegmentationDefinition) and node.cases:
+        help = f"Compare it with one of its cases: `{text} = {quoted(node.cases[0].name.name)}`."
+    elif isinstance(node, nodes.ExperimentDefinition) and node.variants:
+        help = f"Compare it with a variant: `{text} = {quoted(node.variants[0].name.name)}`."
+    elif isinstance(expr, tree.Literal) and expr.value is None:
+        help = "Write `everybody` or `nobody`."
+    elif expr.type.many:
+        help = f'Ask what it holds: `{text} = "x"`, `size({text}) >= 1`.'
+    elif expr.type.is_number:
+        help = f"Compare it: `{text} > 0`."
+    elif expr.type.is_time:
+        help = f"Ask when: `{text} in last 30 days`, or `{text} is known`."
+    elif expr.type.kind is Kind.POINT:
+        help = f"Ask how far it is: `{text} within 10 km of (59.33, 18.06)`."
+    else:
+        help = f'Compare it: `{text} = "x"`, or ask `{text} is known`.'
+    checker.report(
+        codes.NOT_A_CONDITION,
+        f"{said(expr.span)} is {words}, and a condition is needed here.",
+        expr.span,
+        help,
+        expected="a condition",
+        found=words,
+    )
+
+
+def junction(checker: Checker, node: nodes.And | nodes.Or, scope: Scope) -> tree.Expr | None:
+    """All of several conditions, or any of them; every one is typed, whatever the others are."""
+    items = _conditions(checker, node.items, scope)
+    if items is None:
+        return None
+    kind = tree.And if isinstance(node, nodes.And) else tree.Or
+    return kind(items, span=node.span)
+
+
+def _conditions(
+    checker: Checker, items: Sequence[nodes.Expr], scope: Scope
+) -> tuple[tree.Expr, ...] | None:
+    typed = [checker.condition(item, scope) for item in items]
+    sound = tuple(item for item in typed if item is not None)
+    return sound if len(sound) == len(typed) else None
+
+
+def negation(checker: Checker, node: nodes.Not, scope: Scope) -> tree.Expr | None:
+    inner = ungrouped(node.operand)
+    if scope.names is Names.CUSTOMER and is_event(checker, inner):
+        name = inner.span.text
+        checker.report(
+            name_codes.EVENT_AS_VALUE,
+            f"`{name}` are events; that there are none is asked with `no`.",
+            node.span,
+            f"Write `no({name})`.",
+            fix=f"no({name})",
+        )
+        return None
+    operand = checker.condition(node.operand, scope)
+    return None if operand is None else tree.Not(operand, span=node.span)
+
+
+def all_or_none(node: nodes.Everybody | nodes.Nobody) -> tree.Expr:
+    return tree.Literal(isinstance(node, nodes.Everybody), BOOLEAN, span=node.span)
+
+
+def quantified(checker: Checker, node: nodes.Quantified, scope: Scope) -> tree.Expr | None:
+    number = whole(checker, node.amount, 0)
+    items = _conditions(checker, node.items, scope)
+    if number is None:
+        return None
+    if number > len(node.items):
+        checker.report(
+            codes.AMOUNT,
+            f"There are {counted(len(node.items), 'condition')}, of which {number} cannot hold.",
+            node.amount.span,
+            f"Write a number up to {len(node.items)}, or add conditions.",
+        )
+        return None
+    return None if items is None else tree.Quantified(node.kind, number, items, span=node.span)
+
+
+# ----------------------------------------------------------------------------- other segments
+
+
+def in_segment(checker: Checker, node: nodes.InSegment, scope: Scope) -> tree.Expr | None:
+    if not scope.customer:
+        report_not_here(checker, "segments", node.span)
+        return None
+    found = segment(checker, node.name, node.span, scope.at, mend=node.name.name)
+    if found is None:
+        return None
+    return tree.Not(found, span=node.span) if node.negated else found
+
+
+def segment(
+    checker: Checker,
+    ident: nodes.Ident,
+    span: Span,
+    at: tree.When | None = None,
+    mend: str | None = None,
+) -> tree.Reference | None:
+    """A segment by its name; `mend` is written instead where the name is another condition."""
+    entries = checker.project.entries
+    entry = entries.get(ident.name)
+    if entry is not None and entry.kind is EntryKind.SEGMENT:
+        return reference(checker, entry, span, at)
+    segments = [name for name, item in entries.items() if item.kind is EntryKind.SEGMENT]
+    if entry is None:
+        near_case = by_case(ident.name, segments)
+        near = near_case or close(ident.name, segments)
+        checker.report(
+            name_codes.NAME_CASE if near_case else name_codes.UNKNOWN_NAME,
+            f"There is no segment `{ident.name}`.",
+            ident.span,
+            f"Did you mean `{near}`?" if near else "Define it: `segment NAME where ...`.",
+            fix=near,
+        )
+        return None
+    outcome = checker.project.outcomes.get(ident.name)
+    boolean = outcome is not None and outcome.type == BOOLEAN
+    if entry.model is not None and entry.model.value_type == BOOLEAN:
+        boolean = True
+    certain = mend is not None and boolean
+    checker.report(
+        name_codes.NOT_A_SEGMENT,
+        f"`{ident.name}` is {entry.kind} and no segment.",
+        ident.span,
+        f"Write `{mend}` by itself; it is a condition."
+        if certain
+        else f"Define a segment for it: `segment NAME where {ident.name} ...`.",
+        fix=mend if certain else None,
+        fix_span=span,
+    )
+    return None
+
+
+def as_of(checker: Checker, node: nodes.AsOf, scope: Scope) -> tree.Expr | None:
+    """Another definition as it would have been at another instant."""
+    match ungrouped(node.operand):
+        case nodes.Name() | nodes.InSegment() | nodes.Compare() | nodes.InValues():
+            pass
+        case _:
+            # the parser has said so already
+            checker.incomplete = True
+            return None
+    when = _when(checker, node)
+    if when is None:
+        checker.expression(node.operand, scope)
+        return None
+    typed = checker.expression(node.operand, replace(scope, at=when))
+    return None if typed is None else replace(typed, span=node.span)
+
+
+def _when(checker: Checker, node: nodes.AsOf) -> tree.When | None:
+    written = node.when
+    match written:
+        case nodes.Duration():
+            length = duration(checker, written)
+            return None if length is None else tree.When(length, None, span=written.span)
+        case nodes.Date() | nodes.Timestamp():
+            value = typed_value(written.value, checker.project, written.span).value
+        case nodes.Parameter():
+            found = parameter(checker, written)
+            if found is None:
+                return None
+            if isinstance(found.value, tree.Duration):
+                return tree.When(found.value, None, span=written.span)
+            value = found.value[0].value if found.value and not found.many else None
+    if isinstance(value, date | datetime):
+        return tree.When(None, value, span=written.span)
+    checker.report(
+        codes.AS_OF,
+        f"{said(written.span)} is no date.",
+        written.span,
+        "`as of` takes a date, a timestamp, or a time ago: `as of 90 days ago`.",
+    )
+    return None
+
+
+# ------------------------------------------------------------------------- lists, distances
+
+
+def in_list(checker: Checker, node: nodes.InList, scope: Scope) -> tree.Expr | None:
+    if not scope.customer:
+        report_not_here(checker, "lists of customers", node.span)
+        return None
+    lists = checker.project.catalog.lists
+    if node.name.name not in lists:
+        near = by_case(node.name.name, lists) or close(node.name.name, lists)
+        checker.report(
+            name_codes.UNKNOWN_ENTRY,
+            f"The catalog has no list `{node.name.name}`.",
+            node.name.span,
+            f"Did you mean `{near}`?" if near else "Declare it there under `lists:`.",
+            fix=near,
+        )
+        return None
+    found = tree.InList(node.name.name, span=node.span)
+    return tree.Not(found, span=node.span) if node.negated else found
+
+
+def near(checker: Checker, node: nodes.Near, scope: Scope) -> tree.Expr | None:
+    operand = checker.expression(node.operand, scope)
+    distance = amount(checker, node.distance)
+    place = _place(checker, node.place)
+    if operand is not None and operand.type.kind is not Kind.POINT:
+        words = type_words(operand.type)
+        checker.report(
+            codes.WRONG_TYPE,
+            f"{said(node.operand.span)} is {words}, and a place is needed here.",
+            node.operand.span,
+            "A place is an attribute of type `point`, with its latitude and longitude.",
+            expected="a place",
+            found=words,
+        )
+        return None
+    if distance is not None and (distance.percent or distance.value < 0):
+        checker.report(
+            codes.AMOUNT,
+            f"{said(distance.span)} is no distance.",
+            distance.span,
+            "Write a number: `within 10 km of ...`.",
+        )
+        return None
+    if operand is None or distance is None or place is None:
+        return None
+    metres = Decimal(distance.value) * _METRES[node.unit]
+    found = tree.Near(operand, metres, *place, span=node.span)
+    return tree.Not(found, span=node.span) if node.negated else found
+
+
+def _place(checker: Checker, node: nodes.Point | nodes.Text) -> tuple[Decimal, Decimal] | None:
+    if isinstance(node, nodes.Text):
+        places = checker.project.catalog.places
+        if node.value in places:
+            latitude, longitude = places[node.value]
+            return Decimal(str(latitude)), Decimal(str(longitude))
+        near = by_case(node.value, places) or close(node.value, places)
+        checker.report(
+            name_codes.UNKNOWN_ENTRY,
+            f"The catalog has no place {quoted(node.value)}.",
+            node.span,
+            f"Did you mean {quoted(near)}?"
+            if near
+            else "Declare it there under `places:`, or write `(latitude, longitude)`.",
+            fix=quoted(near) if near else None,
+        )
+        return None
+    if abs(node.latitude) > 90 or abs(node.longitude) > 180:
+        checker.report(
+            codes.AMOUNT,
+            f"{said(node.span)} is no place on Earth.",
+            node.span,
+            "Latitude comes first, from -90 to 90, then longitude, from -180 to 180.",
+        )
+        return None
+    return node.latitude, node.longitude

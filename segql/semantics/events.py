@@ -1,0 +1,417 @@
+"""Functions of a customer's events: `sum(orders.amount in last 90 days where channel = "web")`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from segql.diagnostics.codes import names as name_codes
+from segql.diagnostics.codes import types as codes
+from segql.functions import EVENTS, OVERALL, EventFunction, Option
+from segql.semantics import tree
+from segql.semantics.facts import folds
+from segql.semantics.fields import time_type
+from segql.semantics.literals import whole
+from segql.semantics.names import report_not_here
+from segql.semantics.scope import CUSTOMER, Names, Scope
+from segql.semantics.suggestions import by_case, close
+from segql.semantics.walk import children, said, ungrouped
+from segql.semantics.windows import window
+from segql.semantics.words import listed, type_words
+from segql.syntax import nodes
+
+if TYPE_CHECKING:
+    from segql.semantics.checker import Checker
+
+
+def is_event_function(node: nodes.Call) -> bool:
+    return node.function.name in EVENTS
+
+
+def event_function(checker: Checker, node: nodes.Call, scope: Scope) -> tree.Expr | None:
+    """A figure or condition over the events of one kind."""
+    declaration = EVENTS[node.function.name]
+    if not _takes_options(checker, node, declaration):
+        return None
+    event = _event(checker, node, scope)
+    if event is None:
+        return None
+    timed = _has_time(checker, node, declaration, event, scope)
+    row = checker.row(event)
+    inner = Scope(
+        Names.EVENT,
+        row,
+        node.alias.name if node.alias else None,
+        customer=scope.customer,
+        start=scope.start,
+        period=scope.period,
+    )
+    argument, sound = _argument(checker, node, declaration, inner)
+    found = None
+    if node.window is not None:
+        outer = replace(CUSTOMER, customer=scope.customer, start=scope.start)
+        found = window(checker, node.window, outer)
+        sound = sound and found is not None
+    where, where_sound = _filter(checker, node.where, inner)
+    having, having_sound = _filter(checker, node.having, inner)
+    pick, pick_sound = _pick(checker, node)
+    if not (sound and timed and where_sound and having_sound and pick_sound):
+        return None
+    if node.window_negated and found is not None:
+        where = outside(checker, row, found, where)
+        found = None
+    return _aggregate(node, declaration, row, argument, pick, found, where, having, scope)
+
+
+def _aggregate(
+    node: nodes.Call,
+    declaration: EventFunction,
+    row: tree.Row,
+    argument: tree.Expr | None,
+    pick: tree.Pick | None,
+    found: tree.Window | None,
+    where: tree.Expr | None,
+    having: tree.Expr | None,
+    scope: Scope,
+) -> tree.Expr:
+    name: Any = "any" if declaration.name == "no" else declaration.name
+    aggregate = tree.Aggregate(
+        name,
+        row,
+        argument,
+        node.distinct,
+        pick,
+        found,
+        where,
+        having,
+        declaration.result([] if argument is None else [argument.type]),
+        argument is not None and folds(argument),
+        scope.parent,
+        span=node.span,
+    )
+    return tree.Not(aggregate, span=node.span) if declaration.name == "no" else aggregate
+
+
+def outside(
+    checker: Checker, row: tree.Row, found: tree.Window, where: tree.Expr | None
+) -> tree.Expr:
+    """`not in last 30 days` as a condition on the event's time, before its other conditions."""
+    assert row.event is not None
+    timed = time_type(checker.project, row.event)
+    assert timed is not None
+    time = tree.EventTime(row, *timed, span=found.span)
+    condition = tree.Not(tree.InWindow(time, found, span=found.span), span=found.span)
+    return condition if where is None else tree.And((condition, where), span=where.span)
+
+
+def _filter(
+    checker: Checker, node: nodes.Expr | None, scope: Scope
+) -> tuple[tree.Expr | None, bool]:
+    if node is None:
+        return None, True
+    condition = checker.condition(node, scope)
+    return condition, condition is not None
+
+
+def _pick(checker: Checker, node: nodes.Call) -> tuple[tree.Pick | None, bool]:
+    if node.pick is None:
+        return None, True
+    number = 1 if node.pick.amount is None else whole(checker, node.pick.amount, 1)
+    if number is None:
+        return None, False
+    return tree.Pick(node.pick.kind, number, span=node.pick.span), True
+
+
+# ---------------------------------------------------------------------------------- options
+
+
+def _takes_options(checker: Checker, node: nodes.Call, declaration: EventFunction) -> bool:
+    name = declaration.name
+    if node.per or node.within is not None:
+        over = f"overall {name}" if name in OVERALL else "overall average"
+        checker.report(
+            codes.OPTION,
+            f"`{name}` looks at the events of one customer; `per` and `within segment` are for "
+            "figures over all customers.",
+            node.span,
+            f"Put the figure inside `{over}(... per ...)`.",
+        )
+        return False
+    asked = (
+        (node.distinct, Option.DISTINCT, "`distinct`", node.function.span),
+        (node.pick, Option.PICK, "`latest` and `earliest`", node.pick and node.pick.span),
+        (node.having, Option.HAVING, "`having`", node.having and node.having.span),
+    )
+    for given, option, words, span in asked:
+        if given and option not in declaration.options:
+            checker.report(
+                codes.OPTION,
+                f"`{name}` does not take {words}.",
+                span or node.span,
+                "Only `count` takes `distinct`: `count(distinct orders.category)`."
+                if option is Option.DISTINCT
+                else f"It is written `{declaration.signature}`.",
+            )
+            return False
+    if declaration.needs_where and node.where is None:
+        checker.report(
+            codes.ARGUMENTS,
+            f"`{name}` needs a `where`: of all events, which share of them?",
+            node.span,
+            'Write `share(orders in last 365 days where channel = "web")`.',
+        )
+        return False
+    if declaration.needs_where and node.window_negated:
+        checker.report(
+            codes.OPTION,
+            f"`{name}` does not take a window with `not`.",
+            node.window.span if node.window else node.span,
+            "Write the window without `not`, such as `more than 30 days ago`.",
+        )
+        return False
+    if len(node.arguments) != 1:
+        _report_arguments(checker, node, declaration)
+        return False
+    return True
+
+
+def _report_arguments(checker: Checker, node: nodes.Call, declaration: EventFunction) -> None:
+    other = {"min": "least", "max": "greatest"}.get(declaration.name)
+    several = bool(node.arguments)
+    checker.report(
+        codes.ARGUMENTS,
+        f"`{declaration.name}` looks at one thing of a customer's events, and here "
+        f"{'are several' if several else 'is none'}.",
+        node.span if not several else node.function.span,
+        f"Of several values take `{other}(a, b)`."
+        if other and several
+        else f"It is written `{declaration.signature}`.",
+        fix=other if other and several else None,
+    )
+
+
+def _has_time(
+    checker: Checker,
+    node: nodes.Call,
+    declaration: EventFunction,
+    event: str,
+    scope: Scope,
+) -> bool:
+    if time_type(checker.project, event) is not None:
+        return True
+    if node.window is not None:
+        what, span = "no window can be asked of them", node.window.span
+    elif node.pick is not None:
+        what, span = "none of them is the latest or earliest", node.pick.span
+    elif declaration.needs_time:
+        what, span = f"`{declaration.name}` has no order to go by", node.span
+    elif scope.period:
+        what, span = "they fall into no period", node.span
+    else:
+        return True
+    checker.report(
+        codes.NO_TIME,
+        f"The catalog gives `{event}` no time, so {what}.",
+        span,
+        f"Count them, `count({event})`, or ask `any({event} where ...)`; or give `{event}` a "
+        "`time:` in the catalog.",
+    )
+    return False
+
+
+# --------------------------------------------------------------------------- event, argument
+
+
+def _event(checker: Checker, node: nodes.Call, scope: Scope) -> str | None:
+    """The kind of events that the argument is about."""
+    project = checker.project
+    if scope.names is Names.COLUMNS or not (scope.customer or scope.parent):
+        report_not_here(checker, f"`{node.function.name}` of events", node.span)
+        return None
+    name = next((n for n in _names(node.arguments[0]) if n.parts[0].name in project.events), None)
+    if scope.names is Names.ARGUMENT:
+        checker.report(
+            name_codes.EVENTS_NOT_HERE,
+            "Inside the argument of a function of events stands one event's value, not a figure "
+            "of all of them.",
+            node.span,
+            f"For a figure over all customers write `overall average({node.span.text})`; else "
+            "give the inner one a name, as a trait.",
+        )
+        return None
+    if name is None:
+        _report_no_event(checker, node, scope)
+        return None
+    event = name.parts[0].name
+    if scope.parent is not None:
+        assert scope.parent.event is not None
+        of = project.events[scope.parent.event].of
+        if event != of:
+            checker.report(
+                name_codes.EVENTS_NOT_HERE,
+                f"`{scope.parent.event}` are made of `{of}`, and of nothing else.",
+                name.span,
+                f"Ask for fields of `{of}`: `sum({of}. ...)`.",
+            )
+            return None
+    return event
+
+
+def _names(node: nodes.Expr) -> Iterator[nodes.Name]:
+    """The names of an argument, but not those inside a function of events of its own."""
+    stack: list[Any] = [node]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, nodes.Name):
+            yield here
+        elif not (isinstance(here, nodes.Call) and is_event_function(here)):
+            stack.extend(reversed(list(children(here))))
+
+
+def _report_no_event(checker: Checker, node: nodes.Call, scope: Scope) -> None:
+    project = checker.project
+    function = node.function.name
+    argument = ungrouped(node.arguments[0])
+    inner = next(iter(_names(argument)), None)
+    if any(isinstance(item, nodes.Call) and is_event_function(item) for item in _calls(argument)):
+        over = f"overall {function}" if function in OVERALL else "overall average"
+        checker.report(
+            name_codes.NOT_EVENTS,
+            f"`{function}` looks at events, and {said(argument.span)} is one figure of a customer.",
+            argument.span,
+            f"For the figure over all customers write `{over}({argument.span.text})`.",
+            fix=f"{over}({argument.span.text})",
+            fix_span=node.span,
+        )
+        return
+    if inner is None:
+        some = next(iter(project.events), "orders")
+        checker.report(
+            name_codes.NOT_EVENTS,
+            f"`{function}` looks at events, and {said(argument.span)} are none.",
+            argument.span,
+            f"Name a kind of event of the catalog: `{function}({some}...)`.",
+        )
+        return
+    head = inner.parts[0]
+    near = by_case(head.name, project.events) or close(head.name, project.events)
+    fields = project.field_names(scope.row.event) if scope.row.event else ()
+    if near is None and (head.name in project.entries or head.name in fields):
+        known = function in OVERALL and head.name in project.entries
+        checker.report(
+            name_codes.NOT_EVENTS,
+            f"`{function}` looks at events, and `{head.name}` is a single value.",
+            inner.span,
+            f"For the figure over all customers write `overall {function}({inner.span.text})`; "
+            f"for one customer, `{inner.span.text}` alone."
+            if known
+            else f"Write `{inner.span.text}` alone, or name a kind of event of the catalog.",
+        )
+        return
+    checker.report(
+        name_codes.UNKNOWN_NAME,
+        f"There are no events called `{head.name}`.",
+        head.span,
+        f"Did you mean `{near}`?" if near else f"The catalog has {listed(project.events)}.",
+        fix=near,
+    )
+
+
+def _calls(node: nodes.Expr) -> Iterator[nodes.Call]:
+    stack: list[Any] = [node]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, nodes.Call):
+            yield here
+        stack.extend(children(here))
+
+
+def _argument(
+    checker: Checker, node: nodes.Call, declaration: EventFunction, scope: Scope
+) -> tuple[tree.Expr | None, bool]:
+    """The value asked of each event, None where the events themselves are meant."""
+    written = ungrouped(node.arguments[0])
+    event = scope.row.event
+    if isinstance(written, nodes.Name) and written.dotted == event:
+        return None, _takes_events(checker, node, declaration, event)
+    value = checker.expression(written, replace(scope, names=Names.ARGUMENT))
+    if value is None:
+        return None, False
+    if declaration.field is None:
+        _report_events_needed(checker, node, declaration, value, str(event))
+        return None, False
+    if not declaration.field.takes(value.type):
+        words = type_words(value.type)
+        count = f"count({event} where {_without(written, str(event))})"
+        checker.report(
+            codes.WRONG_TYPE,
+            f"{said(written.span)} is {words}, and `{declaration.name}` takes {declaration.field}.",
+            written.span,
+            f"Count them: `{count}`."
+            if value.type.is_boolean
+            else f"It is written `{declaration.signature}`.",
+            expected=str(declaration.field),
+            found=words,
+        )
+        return None, False
+    return value, True
+
+
+def _without(node: nodes.Expr, event: str) -> str:
+    return node.span.text.replace(f"{event}.", "")
+
+
+def _takes_events(
+    checker: Checker, node: nodes.Call, declaration: EventFunction, event: str
+) -> bool:
+    fields = checker.project.field_names(event)
+    written = node.arguments[0]
+    if node.distinct:
+        checker.report(
+            codes.ARGUMENT_KIND,
+            f"All `{event}` are distinct; `distinct` needs one of their values.",
+            written.span,
+            f"Write `count({event})`, or say what is to differ: "
+            f"`count(distinct {event}.{fields[0] if fields else 'key'})`.",
+        )
+        return False
+    if declaration.event:
+        return True
+    name = declaration.name
+    some = "time" if name in ("first", "last") else None
+    options = [f"{name}({event}.{some})"] if some else []
+    options += [f"{name}({event}.{field})" for field in fields]
+    checker.report(
+        codes.ARGUMENT_KIND,
+        f"`{event}` are events, and `{name}` takes a value of them.",
+        written.span,
+        f"Say which: {listed(options, limit=4, last='or')}.",
+    )
+    return False
+
+
+def _report_events_needed(
+    checker: Checker,
+    node: nodes.Call,
+    declaration: EventFunction,
+    value: tree.Expr,
+    event: str,
+) -> None:
+    name = declaration.name
+    written = node.arguments[0]
+    test = _without(written, event)
+    certain = name in ("any", "no") and node.where is None and node.window is None
+    if value.type.is_boolean:
+        condition = test
+    elif isinstance(value, tree.EventTime | tree.EventKey) or name not in ("any", "no"):
+        condition, certain = "", False
+    else:
+        condition, certain = f"{test} is known", False
+    checker.report(
+        codes.ARGUMENT_KIND,
+        f"`{name}` takes the events themselves, and {said(written.span)} is a value of them.",
+        written.span,
+        f"Write `{name}({event} where {condition})`." if condition else f"Write `{name}({event})`.",
+        fix=f"{event} where {condition}" if certain and condition else None,
+    )

@@ -1,0 +1,63 @@
+"""Children of nodes, of the syntax tree and of the typed tree alike, without recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from segql.semantics import tree
+from segql.source import Span
+from segql.syntax import nodes
+
+_ROOMS = (nodes.__name__, tree.__name__)
+_LEAVES = (nodes.Unknown, nodes.Everybody, nodes.Nobody)
+
+
+_child_fields: dict[type, tuple[str, ...]] = {}
+
+
+def _is_node(value: object) -> bool:
+    kind = type(value)
+    if kind not in _child_fields:
+        names: tuple[str, ...] = ()
+        if kind.__module__ in _ROOMS and is_dataclass(kind):
+            names = tuple(item.name for item in fields(kind) if item.name != "span")
+        _child_fields[kind] = names
+    return bool(_child_fields[kind]) or kind in _LEAVES
+
+
+def children(node: Any) -> Iterator[Any]:
+    """The nodes that stand directly below a node, in the order of the text."""
+    for name in _child_fields[type(node)] if _is_node(node) else ():
+        value = getattr(node, name)
+        if type(value) is tuple:
+            for item in value:
+                if _is_node(item):
+                    yield item
+        elif _is_node(value):
+            yield value
+
+
+def descendants(node: Any) -> Iterator[Any]:
+    """A node and everything below it, from the front to the back."""
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        yield here
+        stack.extend(reversed(list(children(here))))
+
+
+def ungrouped(node: nodes.Expr) -> nodes.Expr:
+    """What stands inside any parentheses."""
+    while isinstance(node, nodes.Group):
+        node = node.inner
+    return node
+
+
+def said(span: Span, limit: int = 40) -> str:
+    """The text of a span on one line, in backticks, shortened where it is long."""
+    text = " ".join(span.text.split())
+    if len(text) > limit:
+        text = text[: limit - 3].rstrip() + "..."
+    return f"`{text}`" if "`" not in text else text

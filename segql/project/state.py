@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from segql.export import DefinitionRecord, Manifest, hash_of, read_manifest
 from segql.project.listing import closure, references
-from segql.semantics.walk import walk
+from segql.semantics.walk import descendants
 from segql.syntax import format_file, nodes
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class _Texts:
         used_attributes = references(typed, program) & self._computed.keys()
         for used in closure(used_attributes, self._computed) & attributes.keys():
             yield f"{used} = {attributes[used].expression}"
-        for node in walk(typed):
+        for node in descendants(typed):
             place = _field_of(node)
             if place in self._fields:
                 yield f"{place} = {_canonical(self._fields[place])}"
@@ -114,4 +114,4 @@ def _canonical(definition: nodes.Definition) -> str:
 
 
 def _parameters(definition: nodes.Definition) -> set[str]:
-    return {node.name for node in walk(definition) if isinstance(node, nodes.Parameter)}
+    return {node.name for node in descendants(definition) if isinstance(node, nodes.Parameter)}

@@ -1,0 +1,115 @@
+"""Which physical columns a plan reads, so that only drift that matters stops a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import assert_never
+
+from segql.plan.nodes import (
+    CUSTOMER,
+    EVENT,
+    At,
+    Call,
+    Column,
+    Const,
+    EventSet,
+    Exists,
+    Expr,
+    InList,
+    Measure,
+    Periods,
+    Plan,
+    Population,
+    Reference,
+    Sequence,
+    Top,
+)
+
+Rows = Mapping[int, str | None]
+"""The physical table of each row in scope; None where its columns are computed."""
+
+
+def used_columns(plan: Plan) -> dict[str, set[str]]:
+    """The columns by table that the plan's statements name, keys and times included."""
+    found = _Found(plan)
+    customer = plan.customer
+    found.use(customer.table, customer.key)
+    if customer.latest_by is not None:
+        found.use(customer.table, customer.latest_by)
+    rows = {CUSTOMER: customer.table}
+    for definition in plan.definitions.values():
+        found.visit(definition.value, rows)
+    found.visit_all(plan.columns.values(), rows)
+    return found.columns
+
+
+class _Found:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.columns: dict[str, set[str]] = {}
+        self._events: set[str] = set()
+
+    def use(self, table: str, column: str) -> None:
+        self.columns.setdefault(table, set()).add(column)
+
+    def visit_all(self, nodes: Iterable[Expr | None], rows: Rows) -> None:
+        for node in nodes:
+            if node is not None:
+                self.visit(node, rows)
+
+    def visit(self, node: Expr, rows: Rows) -> None:
+        match node:
+            case Const() | At() | Reference():
+                pass
+            case Column():
+                self._column(node, rows)
+            case Call(args=args):
+                self.visit_all(args, rows)
+            case Measure(events=events, argument=argument, filter=condition):
+                self.visit_all((argument, condition), self._event_set(events, rows))
+            case Exists(events=events):
+                self._event_set(events, rows)
+            case Sequence(steps=steps):
+                inside = {**rows, **{step.row: self._event(step.event) for step in steps}}
+                for step in steps:
+                    self.visit_all(step.where, inside)
+            case Periods(where=where):
+                self.visit(where, rows)
+            case Population(argument=argument, per=per):
+                self.visit_all((argument, *per), rows)
+            case Top(by=by, per=per):
+                self.visit_all((by, *per), rows)
+            case InList(table=table, key=key):
+                self.use(table, key)
+            case _:
+                assert_never(node)
+
+    def _column(self, node: Column, rows: Rows) -> None:
+        table = rows[node.row]
+        for join in node.joins:
+            if table is not None:
+                self.use(table, join.by)
+            self.use(join.table, join.key)
+            table = join.table
+        if table is not None:
+            self.use(table, node.column)
+
+    def _event_set(self, events: EventSet, rows: Rows) -> Rows:
+        inside = {**rows, EVENT: self._event(events.event)}
+        self.visit_all((*events.where, *events.having, events.tie), inside)
+        return inside
+
+    def _event(self, name: str) -> str | None:
+        """The table of an event, whose own columns are noted when it is first met."""
+        event = self.plan.events[name]
+        if name not in self._events:
+            self._events.add(name)
+            own: Rows = {CUSTOMER: self.plan.customer.table, EVENT: event.table}
+            if event.table is not None:
+                self.use(event.table, event.customer)
+                if event.key is not None:
+                    self.use(event.table, event.key)
+            lines = own if event.of is None else {**own, EVENT: self._event(event.of)}
+            self.visit_all((event.by, *event.where, *event.fields.values()), lines)
+            self.visit_all((event.time,), own)
+        return event.table

@@ -6,28 +6,38 @@ said in a sentence, so that a person can see it and write a catalog where it is 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from segql.catalog.drift import type_name
-from segql.catalog.models import Catalog, Customer, Event, FieldModel, ListModel, TimeColumn
+from segql.catalog.infer_names import (
+    BARE_KEYS,
+    PEOPLE,
+    is_people,
+    key_rank,
+    looks_like_key,
+    most_like_time,
+    plain,
+    stem,
+    thing,
+)
+from segql.catalog.models import (
+    Catalog,
+    Customer,
+    Event,
+    FieldModel,
+    ListModel,
+    ObjectModel,
+    TimeColumn,
+)
 from segql.catalog.names import usable_column, usable_name
 from segql.catalog.physical import Column, ColumnKind, Physical
 from segql.diagnostics.codes import catalog as codes
 from segql.diagnostics.model import Diagnostic, SegqlError
 
-_PEOPLE = (
-    "customer", "cust", "client", "member", "user", "household", "person", "contact",
-    "subscriber", "account", "guest", "patient", "donor", "student", "passenger", "shopper",
-    "buyer", "profile", "visitor", "kunde", "klant", "cliente",
-)  # fmt: skip
-_KEY_ENDINGS = ("id", "key", "no", "nr", "number", "code", "uuid", "guid", "")
 _TIMES = frozenset({ColumnKind.DATE, ColumnKind.TIMESTAMP, ColumnKind.INSTANT})
-_KEYS = frozenset(
-    {ColumnKind.INTEGER, ColumnKind.TEXT, ColumnKind.UUID, ColumnKind.DECIMAL, ColumnKind.DOUBLE}
-)
-_TIME_NAMES = ("time", "timestamp", "at", "date", "datetime", "day", "when", "created", "on")
+_NUMBERS = frozenset({ColumnKind.INTEGER, ColumnKind.DECIMAL, ColumnKind.DOUBLE})
+_KEYS = _NUMBERS | {ColumnKind.TEXT, ColumnKind.UUID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Inferred:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """The table of customers and its key; `events` where its rows are events as well."""
+    """The table of customers and its key; `repeated` where its rows are events as well."""
 
     table: str
     key: str
@@ -69,206 +79,225 @@ def infer_catalog(physical: Physical, facts: ColumnFacts | None = None) -> Infer
 
     The customers are the table whose key is named after people (`customer_id`, `Customer ID`,
     `household_id`, or `id` of a table `users`) and unique. Other tables with that column are
-    events; a table of nothing but that column is a list; the rest is left out. Every column of
-    a type that the language knows becomes an attribute or a field of the same name.
+    events; a table of nothing but that column is a list; a table with a unique key that others
+    hold is an object; the rest is left out. Every column of a type that the language knows
+    becomes an attribute or a field of the same name.
 
     Raises SegqlError (exit code 2) where no table of customers can be told.
     """
-    known = facts or {}
-    subject = _subject(physical, known)
-    said: list[str] = []
-    attributes = _fields(physical[subject.table], subject.table, said)
-    duplicates = None
-    events: dict[str, Event] = {}
-    lists: dict[str, ListModel] = {}
-    if subject.repeated:
-        event = _event(physical, known, subject.table, subject.key, said)
-        duplicates = f"latest by {_time(physical[subject.table])}"
-        said.append(
-            f"`{subject.table}` has several rows for a customer, told apart by `{subject.key}`: "
-            "each row is an event, and the latest row of a customer gives the attributes."
-        )
-        events[_free(subject.table, events)] = event
-    else:
-        said.append(
-            f"`{subject.table}` has one row for each customer, told apart by `{subject.key}`."
-        )
-    for table, columns in physical.items():
-        if table == subject.table:
-            continue
-        column = _foreign_key(columns, subject, physical)
-        if column is None:
-            said.append(
-                f"`{table}` is left out: no column of it is the customer's `{subject.key}`."
+    return _Inference(physical, facts or {}).run()
+
+
+class _Inference:
+    def __init__(self, physical: Physical, facts: ColumnFacts) -> None:
+        self.physical = physical
+        self.facts = facts
+        self.said: list[str] = []
+        self.events: dict[str, Event] = {}
+        self.objects: dict[str, ObjectModel] = {}
+        self.lists: dict[str, ListModel] = {}
+
+    def run(self) -> Inferred:
+        subject = self._subject()
+        others = {
+            table: self._customer_column(columns, subject)
+            for table, columns in self.physical.items()
+            if table != subject.table
+        }
+        for table, column in others.items():
+            if column is None:
+                self._add_object(table)
+        if subject.repeated:
+            order = self._order(subject)
+            self.said.append(
+                f"`{subject.table}` has several rows for a customer, told apart by "
+                f"`{subject.key}`: each row is an event, and the row with the latest `{order}` "
+                "gives the attributes of a customer."
             )
-        elif len(columns) == 1:
-            lists[_free(table, lists)] = ListModel(table=table, key=column)
-            said.append(f"`{table}` is a list of customers.")
+            self._add_event(subject.table, subject.key)
         else:
-            events[_free(table, events)] = _event(physical, known, table, column, said)
-            said.append(_event_sentence(table, column, physical))
-    customer = Customer(
-        table=subject.table, key=subject.key, duplicates=duplicates, attributes=attributes
-    )
-    return Inferred(Catalog(customer=customer, events=events, lists=lists), tuple(said))
-
-
-# ----------------------------------------------------------------------------- the customers
-
-
-def _subject(physical: Physical, facts: ColumnFacts) -> _Subject:
-    """The best table of customers; names first, then order, so that the answer is the same."""
-    unique: list[tuple[int, int, str, str]] = []
-    repeated: list[tuple[int, int, str, str]] = []
-    for place, (table, columns) in enumerate(physical.items()):
-        for name, column in columns.items():
-            rank = _key_rank(table, name)
-            if rank is None or column.many or column.kind not in _KEYS or not usable_column(name):
+            order = None
+            self.said.append(
+                f"`{subject.table}` has one row for each customer, told apart by `{subject.key}`."
+            )
+        for table, column in others.items():
+            if column is None:
                 continue
-            fact = facts.get(table, {}).get(name)
-            if fact is None or fact.is_key:
-                unique.append((rank - _people_table(table), place, table, name))
-            elif _time(columns) is not None and fact.unknown < fact.rows:
-                repeated.append((rank, place, table, name))
-    if unique:
-        _, _, table, key = min(unique)
-        return _Subject(table, key)
-    if repeated:
-        _, _, table, key = min(repeated)
-        return _Subject(table, key, repeated=True)
-    tables = ", ".join(f"`{table}`" for table in physical) or "none"
-    raise SegqlError(
-        Diagnostic(
-            codes.NOT_INFERRED,
-            f"The customers could not be told from the data (tables: {tables}).",
-            None,
-            "Name the key `customer_id`, with one row a customer, or write a catalog: "
-            "`customer: {table: ..., key: ..., attributes: {...}}`.",
-        ),
-        exit_code=2,
-    )
+            if len(self.physical[table]) == 1:
+                self.lists[self._name(table, self.lists)] = ListModel(table=table, key=column)
+                self.said.append(f"`{table}` is a list of customers.")
+            else:
+                self._add_event(table, column)
+        customer = Customer(
+            table=subject.table,
+            key=subject.key,
+            duplicates=f"latest by {order}" if order else None,
+            attributes=self._fields(subject.table),
+        )
+        catalog = Catalog(
+            customer=customer, events=self.events, objects=self.objects, lists=self.lists
+        )
+        return Inferred(catalog, tuple(dict.fromkeys(self.said)))
 
+    # ------------------------------------------------------------------------- the customers
 
-def _key_rank(table: str, column: str) -> int | None:
-    """How likely a column is the customers' key by its name (0 is the likeliest)."""
-    plain = _plain(column)
-    for index, person in enumerate(_PEOPLE):
-        for ending in _KEY_ENDINGS:
-            if plain in (person + ending, f"{person}s{ending}"):
-                return index * 10 + (5 if not ending else 0)
-    if plain in ("id", "key", "uuid"):
-        return 300 if _people_table(table) else 500
-    if plain in ("email", "emailaddress", "mail"):
-        return 600
-    return None
+    def _subject(self) -> _Subject:
+        """The best table of customers; names first, then order, so that the answer is the same."""
+        unique: list[tuple[int, int, str, str]] = []
+        repeated: list[tuple[int, int, str, str]] = []
+        for place, (table, columns) in enumerate(self.physical.items()):
+            for name, column in columns.items():
+                rank = key_rank(table, name)
+                if rank is None or not _can_be_key(name, column):
+                    continue
+                fact = self.facts.get(table, {}).get(name)
+                if fact is None or fact.is_key:
+                    unique.append((rank - 1_000 * is_people(table), place, table, name))
+                elif len(columns) > 1 and fact.unknown < fact.rows:
+                    repeated.append((rank, place, table, name))
+        if unique:
+            _, _, table, key = min(unique)
+            return _Subject(table, key)
+        if repeated:
+            _, _, table, key = min(repeated)
+            return _Subject(table, key, repeated=True)
+        tables = ", ".join(f"`{table}`" for table in self.physical) or "none"
+        raise SegqlError(
+            Diagnostic(
+                codes.NOT_INFERRED,
+                f"The customers could not be told from the data (tables: {tables}).",
+                None,
+                "Name the key `customer_id`, with one row a customer, or write a catalog: "
+                "`customer: {table: ..., key: ..., attributes: {...}}`.",
+            ),
+            exit_code=2,
+        )
 
-
-def _people_table(table: str) -> int:
-    """A bonus for a table that is named after people."""
-    plain = _plain(_stem(table)).removesuffix("s")
-    if any(plain == person or plain.endswith(person) for person in _PEOPLE):
-        return 1_000
-    return 1_000 if plain in ("people", "crm", "demographic") else 0
-
-
-def _foreign_key(
-    columns: Mapping[str, Column], subject: _Subject, physical: Physical
-) -> str | None:
-    """The column of another table that holds the customer's key."""
-    wanted = {_plain(subject.key)}
-    if _plain(subject.key) in ("id", "key", "uuid"):
-        wanted = {_plain(_stem(subject.table)).removesuffix("s") + _plain(subject.key)}
-        wanted |= {person + _plain(subject.key) for person in _PEOPLE}
-    kind = physical[subject.table][subject.key].kind
-    for name, column in columns.items():
-        numbers = {ColumnKind.INTEGER, ColumnKind.DECIMAL, ColumnKind.DOUBLE}
-        alike = column.kind == kind or {column.kind, kind} <= numbers
-        if _plain(name) in wanted and not column.many and alike:
-            return name
-    return None
-
-
-# --------------------------------------------------------------------------------- the rest
-
-
-def _event(
-    physical: Physical, facts: ColumnFacts, table: str, customer: str, said: list[str]
-) -> Event:
-    columns = physical[table]
-    time = _time(columns)
-    return Event(
-        table=table,
-        customer=customer,
-        key=_event_key(table, columns, facts.get(table, {})),
-        time=TimeColumn(column=time) if time else None,
-        fields=_fields(columns, table, said),
-    )
-
-
-def _event_key(table: str, columns: Mapping[str, Column], facts: Mapping[str, Facts]) -> str | None:
-    """A column named as a key of this table and unique, if the data say so."""
-    stem = _plain(_stem(table)).removesuffix("s")
-    for name, column in columns.items():
-        named = _plain(name) in ("id", "key", "uuid", f"{stem}id", f"{stem}key", f"{stem}no")
-        if named and not column.many and column.kind in _KEYS and usable_column(name):
-            fact = facts.get(name)
-            if fact is not None and fact.is_key:
+    def _customer_column(self, columns: Mapping[str, Column], subject: _Subject) -> str | None:
+        """The column of another table that holds the customer's key."""
+        key = plain(subject.key)
+        wanted = {key}
+        if key in BARE_KEYS:
+            wanted = {thing(subject.table) + key} | {person + key for person in PEOPLE}
+        own = self.physical[subject.table][subject.key]
+        for name, column in columns.items():
+            if plain(name) in wanted and _can_be_key(name, column) and _alike(column, own):
                 return name
-    return None
+        return None
 
+    def _order(self, subject: _Subject) -> str:
+        """The column that tells which of several rows of a customer is the latest."""
+        columns = self.physical[subject.table]
+        others = [name for name in columns if name != subject.key and usable_column(name)]
+        return self._time(subject.table) or most_like_time(others) or others[0]
 
-def _time(columns: Mapping[str, Column]) -> str | None:
-    """The column that says when an event happened: by its name, else the first time column."""
-    times = [
-        name
-        for name, column in columns.items()
-        if column.kind in _TIMES and not column.many and usable_column(name)
-    ]
-    for wanted in _TIME_NAMES:
-        for name in times:
-            words = re.split(r"[^a-z0-9]+", _snake(name))
-            if words[-1] == wanted:
+    # ------------------------------------------------------------------------------ the rest
+
+    def _add_object(self, table: str) -> None:
+        """A table whose unique key other tables hold under the same name."""
+        for name, column in self.physical[table].items():
+            fact = self.facts.get(table, {}).get(name)
+            held = looks_like_key(name) and any(
+                name in columns and _alike(columns[name], column)
+                for other, columns in self.physical.items()
+                if other != table
+            )
+            if held and _can_be_key(name, column) and fact is not None and fact.is_key:
+                self.objects[self._name(table, self.objects)] = ObjectModel(
+                    table=table, key=name, fields=self._values(table)
+                )
+                self.said.append(f"`{table}` is what rows with its `{name}` lead to.")
+                return
+        self.said.append(f"`{table}` is left out: no column of it leads to a customer.")
+
+    def _add_event(self, table: str, customer: str) -> None:
+        time = self._time(table)
+        self.events[self._name(table, {**self.events, **self.objects})] = Event(
+            table=table,
+            customer=customer,
+            key=self._event_key(table),
+            time=TimeColumn(column=time) if time else None,
+            fields=self._fields(table),
+        )
+        when = f", and happened at `{time}`" if time else "; no column says when they happened"
+        self.said.append(f"`{table}` are events of the customer in `{customer}`{when}.")
+
+    def _event_key(self, table: str) -> str | None:
+        """A column named as a key of this table and unique, if the data say so."""
+        wanted = {*BARE_KEYS, *(thing(table) + ending for ending in (*BARE_KEYS, "no", "number"))}
+        for name, column in self.physical[table].items():
+            fact = self.facts.get(table, {}).get(name)
+            sound = fact is not None and fact.is_key and _can_be_key(name, column)
+            if sound and plain(name) in wanted:
                 return name
-    return times[0] if times else None
+        return None
+
+    def _time(self, table: str) -> str | None:
+        """The column that says when an event happened: by its name, else the first of a time."""
+        times = [
+            name
+            for name, column in self.physical[table].items()
+            if column.kind in _TIMES and not column.many and usable_column(name)
+        ]
+        return most_like_time(times) or (times[0] if times else None)
+
+    def _fields(self, table: str) -> dict[str, FieldModel]:
+        """The values of a table, and what its columns lead to."""
+        fields = self._values(table)
+        for name, item in self.objects.items():
+            column = self.physical[table].get(item.key)
+            if column is None or not _alike(column, self.physical[item.table][item.key]):
+                continue
+            free = next(
+                (n for n in (thing(item.table), f"{thing(item.table)}_object") if n not in fields),
+                None,
+            )
+            if free is not None:
+                fields[free] = FieldModel(to=name, by=item.key)
+        return fields
+
+    def _values(self, table: str) -> dict[str, FieldModel]:
+        fields: dict[str, FieldModel] = {}
+        inside: dict[str, FieldModel] = {}
+        for name, column in self.physical[table].items():
+            kind = type_name(column)
+            if not usable_column(name) or not usable_name(name):
+                reason = "its name has a dot or a character that cannot be written"
+            elif column.kind is ColumnKind.STRUCT and not column.many:
+                inside.update(_parts(name, column))
+                continue
+            elif kind is None:
+                reason = f"its type is {column.raw or column.kind}"
+            else:
+                fields[name] = FieldModel(type=kind)
+                continue
+            self.said.append(f"The column `{name}` of `{table}` is left out: {reason}.")
+        return {**inside, **fields}
+
+    def _name(self, table: str, taken: Mapping[str, object]) -> str:
+        short = stem(table)
+        return short if usable_name(short) and short not in taken else table
 
 
-def _fields(columns: Mapping[str, Column], table: str, said: list[str]) -> dict[str, FieldModel]:
-    fields: dict[str, FieldModel] = {}
-    for name, column in columns.items():
-        kind = type_name(column)
-        if not usable_column(name) or not usable_name(name):
-            reason = "its name has a dot or a character that cannot be written"
-        elif kind is None:
-            reason = f"its type is {column.raw or column.kind}"
-        else:
-            fields[name] = FieldModel(type=kind)
-            continue
-        said.append(f"The column `{name}` of `{table}` is left out: {reason}.")
-    return fields
+def _parts(name: str, column: Column) -> Iterator[tuple[str, FieldModel]]:
+    """The values inside a struct, at any depth: `address_city`."""
+    waiting: list[tuple[tuple[str, ...], Column]] = [((name,), column)]
+    while waiting:
+        path, whole = waiting.pop(0)
+        for part, inner in whole.fields.items():
+            kind = type_name(inner)
+            below = (*path, part)
+            if not usable_column(part):
+                continue
+            if inner.kind is ColumnKind.STRUCT and not inner.many:
+                waiting.append((below, inner))
+            elif kind is not None:
+                yield "_".join(below), FieldModel(type=kind, path=".".join(below))
 
 
-def _event_sentence(table: str, customer: str, physical: Physical) -> str:
-    time = _time(physical[table])
-    when = f", and happened at `{time}`" if time else "; no column says when they happened"
-    return f"`{table}` are events of the customer in `{customer}`{when}."
+def _can_be_key(name: str, column: Column) -> bool:
+    return column.kind in _KEYS and not column.many and usable_column(name)
 
 
-def _free(table: str, taken: Iterable[str]) -> str:
-    stem = _stem(table)
-    return stem if usable_name(stem) and stem not in taken else table
-
-
-def _stem(table: str) -> str:
-    """`orders` of `data/orders.csv` and of `shop.orders`."""
-    file = re.split(r"[/\\]", table)[-1]
-    if file != table or re.search(r"\.(csv|tsv|parquet|pq|json|jsonl|ndjson)(\.gz)?$", file):
-        return file.split(".")[0]
-    return table.split(".")[-1]
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).casefold()
+def _alike(one: Column, two: Column) -> bool:
+    return one.kind == two.kind or {one.kind, two.kind} <= _NUMBERS

@@ -22,21 +22,29 @@ def test_customers_events_and_lists() -> None:
         "customers": {
             "customer_id": INTEGER, "age": INTEGER, "Full Name": TEXT,
             "tags": Column(K.TEXT, many=True), "a.b": TEXT, "extra": Column(K.JSON, raw="JSON"),
+            "address": Column(K.STRUCT, fields={"city": TEXT}), "shop_id": INTEGER,
         },
         "blocked": {"customer_id": INTEGER},
-        "shops": {"shop_id": INTEGER, "city": TEXT},
+        "shops": {"rank": INTEGER, "shop_id": INTEGER, "city": TEXT},
+        "weather": {"day": Column(K.DATE), "rain": INTEGER},
     }  # fmt: skip
     facts = {
         "orders": {"order_id": Facts(9, 9, 0), "customer_id": Facts(9, 4, 0)},
         "customers": {"customer_id": Facts(5, 5, 0)},
+        "shops": {"shop_id": Facts(2, 2, 0), "rank": Facts(2, 2, 0)},
     }
     inferred = infer_catalog(physical, facts)
     catalog = inferred.catalog
     LoadedCatalog.from_catalog(catalog)
     assert (catalog.customer.table, catalog.customer.key) == ("customers", "customer_id")
-    assert {name: field.type for name, field in catalog.customer.attributes.items()} == {
+    attributes = catalog.customer.attributes
+    assert {name: field.type for name, field in attributes.items() if field.type} == {
         "customer_id": "integer", "age": "integer", "Full Name": "text", "tags": "list of text",
+        "shop_id": "integer", "address_city": "text",
     }  # fmt: skip
+    assert attributes["address_city"].path == "address.city"
+    assert (attributes["shop"].to, attributes["shop"].by) == ("shops", "shop_id")
+    assert catalog.objects["shops"].key == "shop_id"
     orders = catalog.events["orders"]
     assert (orders.key, orders.customer) == ("order_id", "customer_id")
     assert orders.time_column is not None
@@ -44,7 +52,7 @@ def test_customers_events_and_lists() -> None:
     assert list(catalog.events) == ["orders"]
     assert list(catalog.lists) == ["blocked"]
     said = " ".join(inferred.sentences)
-    assert all(word in said for word in ("`customer_id`", "`a.b`", "JSON", "`shops` is left out"))
+    assert all(word in said for word in ("`customer_id`", "`a.b`", "JSON", "`weather` is left out"))
 
 
 def test_one_table_of_transactions() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal as OneOf
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -126,7 +126,8 @@ def shift_wall(wall: datetime, amount: int, unit: Unit) -> datetime:
 def shift_instant(instant: datetime, amount: int, unit: Unit, zone: ZoneInfo) -> datetime:
     """An instant moved: exactly for hours and shorter, on the zone's wall clock for longer."""
     if unit in EXACT:
-        return instant + timedelta(seconds=amount * EXACT[unit])
+        # within one zone Python adds to the wall clock, so that the way leads through UTC
+        return instant.astimezone(UTC) + timedelta(seconds=amount * EXACT[unit])
     return at_wall_clock(shift_wall(wall_clock(instant, zone), amount, unit), zone)
 
 

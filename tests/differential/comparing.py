@@ -42,7 +42,7 @@ class Disagreement:
     def __str__(self) -> str:
         world = self.world
         tables = [
-            f"  {name}: {dict((k, v) for k, v in row.items() if v is not None)}"
+            f"  {name}: { {k: v for k, v in row.items() if v is not None} }"
             for name, table in self.dataset.tables.items()
             for row in table.rows
         ]
@@ -75,7 +75,7 @@ def same_answers(left: Mapping[Any, Any], right: Mapping[Any, Any]) -> bool:
 def different(expected: Answers, found: Answers | Exception) -> dict[str, object]:
     """By definition, what the engine says where it differs."""
     if isinstance(found, Exception):
-        return {name: found for name in expected}
+        return dict.fromkeys(expected, found)
     return {name: found[name] for name in expected if not same_answers(expected[name], found[name])}
 
 

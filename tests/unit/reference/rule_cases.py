@@ -155,8 +155,8 @@ EVENTS = (
          views=[{"at": "2024-06-01", "sku": "b"}, {"at": "2024-06-01", "sku": "a"}]),
     rule("ties without a key: the smallest value, as last", 'last(views.sku) = "a"', (1,),
          views=[{"at": "2024-06-01", "sku": "b"}, {"at": "2024-06-01", "sku": "a"}]),
-    rule("as of: what it would have been", "in segment s as of 20 days ago", (1,),
-         "segment s where count(orders in last 30 days) = 3\n", customers=THREE, orders=ORDERS),
+    rule("as of: what it would have been", "in segment seg as of 20 days ago", (1,),
+         "segment seg where count(orders in last 30 days) = 3\n", customers=THREE, orders=ORDERS),
 )  # fmt: skip
 
 LINES = [
@@ -198,10 +198,10 @@ POPULATION = (
 )  # fmt: skip
 
 DEFINITIONS = (
-    rule("consent on top", "s", (1,), "segment s channel email where everybody\n",
+    rule("consent on top", "seg", (1,), "segment seg channel email where everybody\n",
          customers=values("agreed", True, False, None)),
-    rule("the complement of x with its consent", "not in segment s", (2, 3),
-         "segment s channel email where everybody\n",
+    rule("the complement of x with its consent", "not in segment seg", (2, 3),
+         "segment seg channel email where everybody\n",
          customers=values("agreed", True, False, None)),
     rule("first case wins", 'g = "b"', (2, 4), "segmentation g case a where n = 1 "
          "case b where n < 9 otherwise c\n", customers=NUMBERS),

@@ -1,4 +1,8 @@
-"""Plan to SQL text, in a dialect. sqlglot is loaded at the first call."""
+"""Plan to SQL text, in a dialect. sqlglot is loaded at the first call.
+
+`clock` None means live everywhere here: the engine's own clock instead of literals. Every
+function raises SegqlError where the dialect is not known or cannot express what is asked.
+"""
 
 from __future__ import annotations
 
@@ -20,15 +24,66 @@ def compile_sql(
     shape: Shape = "select",
     name: str | None = None,
 ) -> str:
-    """One definition as a statement. `clock` None means live: the engine's own clock.
+    """One definition as a statement.
 
     Columns: of a segment the customer's key; of a trait, segmentation or experiment the key and
-    a column named after it. A view or table is called `name`, or as the definition. Raises
-    SegqlError where the dialect cannot express the definition.
+    a column named after it, for every customer. A view or table is called `name`, or as the
+    definition. A `select` ends without a semicolon, the others with one; all end with a newline.
     """
     from segql.sql import statements
 
     return statements.definition(plan, key, dialect=dialect, clock=clock, shape=shape, name=name)
+
+
+def compile_members(
+    plan: Plan, key: DefinitionKey, *, dialect: str = "duckdb", clock: Clock | None
+) -> str:
+    """The members of a definition, ordered by key.
+
+    Columns: the key; of anything but a segment the case, variant or value (customers without one
+    are left out); then `plan.columns` in their order.
+    """
+    from segql.sql import statements
+
+    return statements.members(plan, key, dialect=dialect, clock=clock)
+
+
+def compile_values(
+    plan: Plan, key: DefinitionKey, *, dialect: str = "duckdb", clock: Clock | None
+) -> str:
+    """Every customer's key and value of one definition; of a segment true or false."""
+    from segql.sql import statements
+
+    return statements.together(plan, [key], dialect=dialect, clock=clock)
+
+
+def compile_together(
+    plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str = "duckdb", clock: Clock | None
+) -> str:
+    """Every customer's key, and one column a definition, named after it and in their order: true
+    or false for a segment, else the value. What several of them use is computed once.
+    """
+    from segql.sql import statements
+
+    return statements.together(plan, keys, dialect=dialect, clock=clock)
+
+
+def compile_sizes(
+    plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str = "duckdb", clock: Clock | None
+) -> str:
+    """One statement with rows of three columns: `name`, `part`, `size`.
+
+    - (null, null, n): there are n customers. This row is always there.
+    - (segment, null, n): the segment has n members; one row each.
+    - (segmentation or experiment, case or variant, n): one row for each that somebody is in;
+      cases that nobody is in have no row. A null `part` counts those without a case.
+    - A trait is counted by its values in the same way.
+
+    The order of the rows is not defined.
+    """
+    from segql.sql import statements
+
+    return statements.sizes(plan, keys, dialect=dialect, clock=clock)
 
 
 def supported_dialects() -> tuple[str, ...]:
@@ -38,4 +93,12 @@ def supported_dialects() -> tuple[str, ...]:
     return tuple(DIALECTS)
 
 
-__all__ = ["Sequence", "compile_sql", "supported_dialects"]
+__all__ = [
+    "Shape",
+    "compile_members",
+    "compile_sizes",
+    "compile_sql",
+    "compile_together",
+    "compile_values",
+    "supported_dialects",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, assert_never
 
 from sqlglot import exp
@@ -114,13 +114,11 @@ def _first(measure: Measure, scope: Scope, source: Source) -> Node:
     if measure.filter is not None:
         left_out = make.case([(translate(measure.filter, scope), make.number(0))], make.number(1))
         order.append(exp.Ordered(this=left_out))
-    order.extend(
-        order_of(source, scope, latest=measure.function == "last", tie=measure.argument)
-    )
+    order.extend(order_of(source, scope, latest=measure.function == "last", tie=measure.argument))
     return _first_in_order(_value(measure, scope), order, scope)
 
 
-def _first_in_order(value: Node, order: list[Node], scope: Scope) -> Node:
+def _first_in_order(value: Node, order: Sequence[Node], scope: Scope) -> Node:
     return scope.builder.dialect.first_value(value, order)
 
 
@@ -155,7 +153,9 @@ def _average_gap(measure: Measure, scope: Scope, source: Source) -> Node:
         raise unsupported(Op.DAYS, spelling, dialect.name)
     days = spelling(Call(Op.DAYS, (), INTEGER, nullable=True), [first, last])
     count = exp.Count(this=_value(measure, scope, day))
-    gaps = exp.Nullif(this=exp.Sub(this=count, expression=make.number(1)), expression=make.number(0))
+    gaps = exp.Nullif(
+        this=exp.Sub(this=count, expression=make.number(1)), expression=make.number(0)
+    )
     return dialect.quotient(days, gaps)
 
 
@@ -170,4 +170,3 @@ def folded(value: Node, scope: Scope) -> Node:
     if isinstance(spelling, Unsupported):
         raise unsupported(Op.FOLD, spelling, dialect.name)
     return spelling(Call(Op.FOLD, (), TEXT, nullable=True), [value])
-

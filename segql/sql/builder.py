@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from segql.diagnostics import Diagnostic, SegqlError
-from segql.diagnostics.codes import compile as codes
-from segql.plan.moments import AsOf, Clock, Moment
+from segql.catalog.names import table_parts
+from segql.plan.moments import Clock, Moment
 from segql.plan.nodes import (
     CUSTOMER,
     Const,
@@ -18,16 +16,16 @@ from segql.plan.nodes import (
     EventSet,
     Expr,
     InList,
-    Join,
     Measure,
     Periods,
     Plan,
     Population,
     Reference,
+    Step,
     Top,
 )
 from segql.plan.nodes import Sequence as Steps
-from segql.sql import events, make, names
+from segql.sql import events, make, names, periods, population, sequences
 from segql.sql.dialects.base import Dialect
 from segql.sql.expressions import conditions, translate
 from segql.sql.lines import of_lines
@@ -36,9 +34,7 @@ from segql.sql.moments import Moments
 from segql.sql.names import Names
 from segql.sql.needs import Needs, collect
 from segql.sql.scope import Row, Scope
-
-_DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*){1,2}")
-_FILES = (".parquet", ".csv", ".json", ".tsv")
+from segql.sql.steps import first_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +75,12 @@ class Builder:
         self.needs: Needs = collect(plan, keys, extra)
         self.queries: dict[str, exp.Query] = {}
         self.tables: set[str] = set()
-        self.names = Names(_tables(plan))
+        self.names = Names(_tables(plan, self.needs))
         self._definitions: dict[DefinitionKey, Found] = {}
         self._sets: dict[tuple[EventSet, str | None], events.SetQuery] = {}
         self._sources: dict[tuple[str, Moment], Source] = {}
+        self._found: dict[Expr, Found] = {}
+        self.values: dict[object, population.Values] = {}
         self._customers: str | None = None
 
     # -- relations
@@ -95,13 +93,8 @@ class Builder:
 
     def table(self, name: str, alias: str | None) -> exp.Table:
         """A physical table; its name may say schema and database."""
-        if not name or any(character < " " for character in name):
-            raise SegqlError(
-                Diagnostic(codes.BAD_NAME, f"{name!r} cannot be the name of a table."), 2
-            )
         self.tables.add(name)
-        dotted = _DOTTED.fullmatch(name) and not name.lower().endswith(_FILES)
-        return make.table(name.split(".") if dotted else (name,), alias)
+        return make.table(table_parts(name), alias)
 
     def customers(self, alias: str) -> tuple[Node, str]:
         """The subject's table under an alias, and its key."""
@@ -178,6 +171,13 @@ class Builder:
             return self.set_query(event_set, scope).present(scope)
         return events.semijoin(self, event_set, scope)
 
+    def known(self, key: DefinitionKey, scope: Scope) -> Node:
+        """The value of a definition from its own query."""
+        target = self.plan.definitions[key]
+        return self.reference(
+            Reference(key, target.type, target.nullable, target.value.zone), scope
+        )
+
     def definition(self, key: DefinitionKey) -> Found:
         """The query of a definition: a segment's members, or a value for every customer."""
         if key not in self._definitions:
@@ -220,35 +220,70 @@ class Builder:
         return make.named(made, name)
 
     def reference(self, node: Reference, scope: Scope) -> Node:
+        """The value of another definition, or whether the customer is its member."""
         found = self.definition(node.key)
-        if found.value:
-            return make.column(scope.attach(found.name, found.key), found.value)
-        if scope.subqueries:
-            return scope.matches(lambda alias: make.table((found.name,), alias), found.name, found.key)
-        return make.is_known(make.column(scope.attach(found.name, found.key), found.key))
+        return self._value(found, scope) if found.value else self._member(found, scope)
 
     def in_list(self, node: InList, scope: Scope) -> Node:
+        """Whether the customer's key stands in a table of keys."""
         if scope.subqueries:
             return scope.matches(lambda alias: self.table(node.table, alias), node.table, node.key)
-        raise NotImplementedError
+
+        def listed() -> Found:
+            alias = "l"
+            query = make.select(
+                [make.column(alias, node.key)], self.table(node.table, alias), distinct=True
+            )
+            return Found(self.add(names.plain("in", node.name), query), node.key)
+
+        return self._member(self._once(node, listed), scope)
 
     def periods(self, node: Periods, scope: Scope) -> Node:
-        raise NotImplementedError
+        """In how many periods a condition holds."""
+        found = self._once(node, lambda: periods.counted(self, node))
+        return make.coalesce(self._value(found, scope), make.number(0))
 
     def population(self, node: Population, scope: Scope) -> Node:
-        raise NotImplementedError
+        """A figure of all customers, or the customer's place among them."""
+        return self._value(self._once(node, lambda: population.figure(self, node)), scope)
 
     def top(self, node: Top, scope: Scope) -> Node:
-        raise NotImplementedError
+        """Whether the customer is among the best or worst."""
+        return self._member(self._once(node, lambda: population.chosen(self, node)), scope)
 
     def sequence(self, node: Steps, scope: Scope) -> Node:
-        raise NotImplementedError
+        """Whether a chain of the customer's events fits."""
+        if all(step.negated for step in node.steps):
+            return make.conjunction([self._never(step, node.until, scope) for step in node.steps])
+        return self._member(self._once(node, lambda: sequences.members(self, node)), scope)
+
+    def _never(self, step: Step, until: Moment, scope: Scope) -> Node:
+        where = tuple(first_row(item, step.row) for item in step.where)
+        return make.negation(self.exists(EventSet(step.event, until, where), scope))
+
+    def _once(self, node: Expr, build: Callable[[], Found]) -> Found:
+        found = self._found.get(node)
+        if found is None:
+            found = self._found[node] = build()
+        return found
+
+    def _value(self, found: Found, scope: Scope) -> Node:
+        return make.column(scope.attach(found.name, found.key), found.value)
+
+    def _member(self, found: Found, scope: Scope) -> Node:
+        """Whether the customer is in a query of keys."""
+        if scope.subqueries:
+            return scope.matches(
+                lambda alias: make.table((found.name,), alias), found.name, found.key
+            )
+        return make.is_known(make.column(scope.attach(found.name, found.key), found.key))
 
 
-def _tables(plan: Plan) -> list[str]:
+def _tables(plan: Plan, needs: Needs) -> list[str]:
     """Names that queries of the statement must not take."""
-    found = [plan.customer.table, *(event.table for event in plan.events.values() if event.table)]
-    return [part for name in found for part in (name, name.split(".")[-1])]
-
-
-__all__ = ["AsOf", "Builder", "Found", "Join", "Source"]
+    found = [
+        plan.customer.table,
+        *(event.table for event in plan.events.values() if event.table),
+        *needs.tables,
+    ]
+    return [part for name in found for part in (name, table_parts(name)[-1])]

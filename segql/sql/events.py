@@ -42,9 +42,7 @@ class SetQuery:
         return make.column(alias, self.columns[measure])
 
     def present(self, scope: Scope) -> Node:
-        alias = scope.attach(
-            self.found.name, self.found.key, per_period=self.events.per_period
-        )
+        alias = scope.attach(self.found.name, self.found.key, per_period=self.events.per_period)
         return make.is_known(make.column(alias, self.found.key))
 
 
@@ -64,13 +62,17 @@ class Base:
             keys.append(self.scope.period.number())
         return keys
 
-    def select(self, columns: Sequence[Node], group: Sequence[Node], *, distinct: bool = False) -> exp.Select:
+    def select(
+        self, columns: Sequence[Node], group: Sequence[Node], *, distinct: bool = False
+    ) -> exp.Select:
         return make.select(
             columns, self.relation, self.scope.joins, self.where, group, distinct=distinct
         )
 
 
-def base_of(builder: Builder, events: EventSet, needed: Sequence[Expr], period: Period | None) -> Base:
+def base_of(
+    builder: Builder, events: EventSet, needed: Sequence[Expr], period: Period | None
+) -> Base:
     """The rows of an event set; picked ones from a query that numbers them, which holds the
     columns that `needed` expressions read.
     """
@@ -213,9 +215,7 @@ def semijoin(builder: Builder, events: EventSet, scope: Scope) -> Node:
 
 def _exists(own: Node, base: Base, scope: Scope) -> Node:
     matching = exp.EQ(this=own, expression=scope.key())
-    query = make.select(
-        [make.number(1)], base.relation, base.scope.joins, [matching, *base.where]
-    )
+    query = make.select([make.number(1)], base.relation, base.scope.joins, [matching, *base.where])
     return exp.Exists(this=query)
 
 

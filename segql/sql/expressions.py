@@ -171,9 +171,11 @@ def constant(node: Const, scope: Scope, zone: str | None) -> Node:
             return make.number(value)
         case Decimal():
             written = make.number(format(value, "f"))
-            return make.cast(written, scope.builder.dialect.types.double) if (
-                node.type == DOUBLE
-            ) else written
+            return (
+                make.cast(written, scope.builder.dialect.types.double)
+                if (node.type == DOUBLE)
+                else written
+            )
         case float():
             return make.cast(make.text(repr(value)), scope.builder.dialect.types.double)
         case _:
@@ -262,7 +264,10 @@ def _compare_times(node: Call, scope: Scope) -> Node | None:
         return None
     if node.op is Op.BETWEEN:
         value, low, high = node.args
-        halves = (replace(node, op=Op.GE, args=(value, low)), replace(node, op=Op.LE, args=(value, high)))
+        halves = (
+            replace(node, op=Op.GE, args=(value, low)),
+            replace(node, op=Op.LE, args=(value, high)),
+        )
         return make.conjunction([_call(half, scope) for half in halves])
     if node.op in _MIRROR and instants[0] is not None and instants[1] is None:
         mirrored = replace(node, op=_MIRROR[node.op], args=(node.args[1], node.args[0]))

@@ -28,7 +28,9 @@ KINDS = frozenset(
 reads anything but a table of the catalog."""
 
 
-def check(query: exp.Query, dialect: Dialect, tables: Collection[str], queries: Collection[str]) -> None:
+def check(
+    query: exp.Query, dialect: Dialect, tables: Collection[str], queries: Collection[str]
+) -> None:
     """Raises SegqlError where a statement contains what no statement of ours does.
 
     `tables` are the physical tables the plan declares, `queries` the common table expressions.
@@ -40,7 +42,7 @@ def check(query: exp.Query, dialect: Dialect, tables: Collection[str], queries: 
             raise _refused(f"a clause {kind.__name__}")
         if kind is exp.Anonymous and str(node.this).upper() not in dialect.functions:
             raise _refused(f"the function {node.this}")
-        if kind is exp.Table and table_name(node).lower() not in known:
+        if isinstance(node, exp.Table) and table_name(node).lower() not in known:
             raise _refused(f"the table {table_name(node)}")
 
 

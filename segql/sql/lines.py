@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from segql.plan.logic import both, known
-from segql.plan.moments import AsOf, Fixed, Moment, Shifted, StartOf
+from segql.plan.moments import AsOf, Earliest, Fixed, Moment, Shifted, StartOf
 from segql.plan.nodes import EVENT, At, Call, EventTable, Expr, Measure, Op
 from segql.plan.rewrite import rewrite
 from segql.sql import aggregates, make, names
@@ -46,7 +46,9 @@ def of_lines(builder: Builder, table: EventTable, until: Moment) -> Source:
     query = make.select(made, lines.relation(alias), scope.joins, where, group)
     wanted = names.plain(table.name, "of", table.of, names.of_moment(until))
     found = builder.add(wanted, query)
-    return Source(lambda alias: make.table((found,), alias), table.customer, table.key, table.time, ())
+    return Source(
+        lambda alias: make.table((found,), alias), table.customer, table.key, table.time, ()
+    )
 
 
 def _field(value: Expr, scope: Scope) -> Node:
@@ -91,3 +93,7 @@ def moved(moment: Moment, until: Moment) -> Moment:
             return Shifted(moved(base, until), amount, unit)
         case StartOf(unit, base, offset):
             return StartOf(unit, moved(base, until), offset)
+        case Earliest(moments):
+            return Earliest(tuple(moved(item, until) for item in moments))
+        case _:
+            assert_never(moment)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from sqlglot import exp
 
-Node = exp.Expression
+Node = exp.Expr
 
 _STRENGTH: dict[type[Node], int] = {
     exp.Add: 1, exp.Sub: 1, exp.DPipe: 1, exp.Mul: 2, exp.Div: 2, exp.IntDiv: 2, exp.Mod: 2,
@@ -225,9 +225,7 @@ def with_queries(query: exp.Query, queries: Iterable[tuple[str, exp.Query]]) -> 
     return query
 
 
-def ordered(
-    node: Node, *, descending: bool = False, nulls_last: bool = False
-) -> list[exp.Ordered]:
+def ordered(node: Node, *, descending: bool = False, nulls_last: bool = False) -> list[exp.Ordered]:
     """A key to sort by; where it may be null, the nulls last, in words every engine has."""
     if not nulls_last:
         return [exp.Ordered(this=node, desc=descending)]
@@ -248,30 +246,32 @@ def window(
     return exp.Window(**parts)
 
 
-RESERVED = frozenset(
-    """
-    all alter analyse analyze and any array as asc asymmetric asof at authorization between bigint binary
-    bit boolean both by call cascade case cast char character check clustered collate collation
-    column columns commit concurrently condition connect constraint contains continue convert create
-    cross cube current current_catalog current_date current_role current_schema current_time
-    current_timestamp current_user cursor database date day deallocate dec decimal declare default
-    deferrable delete desc describe distinct distributed div do double drop each else elseif end
-    escape except exception exclude exec execute exists exit explain external extract false fetch
-    file final float for foreign format freeze from full fulltext function global grant group
-    grouping groups having high_priority hour identity if ignore ilike immediate in increment index
-    infile initially inner inout insert int integer intersect interval into is isnull iterate join
-    key keys kill lambda language lateral leading leave left like limit lines load local localtime
-    localtimestamp lock long loop low_priority map match merge minus minute mod month natural new no
-    not notnull null nulls number numeric of off offset old on only open optimize option or order out
-    outer over overlaps parallel partition percent pivot placing plan positional precision prewhere
-    primary procedure public purge qualify range rank read real recursive references regexp rename
-    repeat replace require restrict result return returning revoke right rlike row rows sample
-    schema second select semi sequence session_user set share show similar smallint some sql start
-    straight_join struct summarize symmetric synonym sysdate system_user table tables tablesample
-    temporary text then time timestamp tinyint to top trailing transaction treat trigger true
-    truncate try_cast uid undo union unique unnest unpivot unsigned update usage use user using
-    validate value values varchar varying verbose view virtual when whenever where while window with
-    within without write xor year zone
-    """.split()
-)
+_RESERVED = """
+all alter analyse analyze and anti any array as asc asof asymmetric at authorization between
+bigint binary bit boolean both by call cascade case cast char character check clustered coalesce
+collate collation column columns commit concurrently condition connect constraint contains
+continue convert create cross cube current current_catalog current_date current_role
+current_schema current_time current_timestamp current_user cursor database date day deallocate
+dec decimal declare default deferrable delete desc describe distinct distributed div do double
+drop each else elseif end escape except exception exclude exec execute exists exit explain
+external extract false fetch file final float for foreign format freeze from full fulltext
+function generated glob global grant group grouping grouping_id groups having high_priority hour
+identity if ignore ilike immediate in increment index infile initially inner inout insert int
+integer intersect interval into is isnull iterate join key keys kill lambda language lateral
+leading leave left like limit lines load local localtime localtimestamp lock long loop
+low_priority map match merge minus minute mod month national natural nchar new no none not
+notnull null nullif nulls number numeric of off offset old on only open optimize option or order
+out outer over overlaps overlay parallel partition percent pivot pivot_longer pivot_wider
+placing plan positional precision prewhere primary procedure public purge qualify range rank
+read real recursive references regexp rename repeat replace require restrict result return
+returning revoke right rlike row rows sample schema second select semi sequence session_user set
+setof share show similar smallint some sql start straight_join struct substring summarize
+symmetric synonym sysdate system_user table tables tablesample temporary text then time
+timestamp tinyint to top trailing transaction treat trigger trim true truncate try_cast tuple
+uid undo union unique unnest unpack unpivot unsigned update usage use user using validate value
+values varchar variadic varying verbose view virtual when whenever where while window with
+within without write xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces
+xmlparse xmlpi xmlroot xmlserialize xmltable xor year zone
+"""
+RESERVED = frozenset(_RESERVED.split())
 """Words that some dialect reserves: a name that is one of them is quoted everywhere."""

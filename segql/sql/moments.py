@@ -12,6 +12,7 @@ from segql.plan.moments import (
     WEEKDAYS,
     AsOf,
     Clock,
+    Earliest,
     Fixed,
     Moment,
     Shifted,
@@ -106,6 +107,8 @@ class Moments:
                 if offset:
                     start = self.dialect.shift(start, offset, unit, True)
                 return make.cast(start, self.dialect.types.timestamp), False
+            case Earliest(moments):
+                return make.function("LEAST", *(self._live(item, None) for item in moments)), True
             case _:
                 assert_never(moment)
 
@@ -129,6 +132,8 @@ def follows_clock(moment: Moment) -> bool:
             return False
         case Shifted(base, _, _) | StartOf(_, base, _):
             return follows_clock(base)
+        case Earliest(moments):
+            return any(map(follows_clock, moments))
         case _:
             assert_never(moment)
 
@@ -142,4 +147,3 @@ def _is_midnight(moment: Moment) -> bool:
             return unit not in EXACT and _is_midnight(base)
         case _:
             return False
-

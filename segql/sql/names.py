@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import assert_never
 
-from segql.plan.moments import AsOf, Fixed, Moment, Shifted, StartOf
+from segql.plan.moments import AsOf, Earliest, Fixed, Moment, Shifted, StartOf
 from segql.plan.nodes import EVENT, At, Call, Column, EventSet, Expr, Measure, Op
 from segql.plan.rewrite import descendants
 
@@ -116,8 +117,10 @@ def of_moment(moment: Moment) -> str:
             return f"as_of_{instant.date().isoformat()}"
         case Shifted(AsOf(), amount, unit):
             return f"{_amount(amount, unit)}_{'ago' if amount < 0 else 'ahead'}"
-        case _:
+        case Shifted() | StartOf() | Earliest():
             return "earlier"
+        case _:
+            assert_never(moment)
 
 
 def _filters(conditions: list[Expr]) -> list[str]:

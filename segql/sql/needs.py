@@ -12,6 +12,7 @@ from segql.plan.nodes import (
     EventSet,
     Exists,
     Expr,
+    InList,
     Measure,
     Plan,
     Reference,
@@ -22,13 +23,15 @@ from segql.plan.rewrite import children
 @dataclass(frozen=True, slots=True)
 class Needs:
     """Figures by event set, in the order in which they are met; how often the existence of an
-    event set is asked, and a definition referred to; the columns of customers that are read.
+    event set is asked, and a definition referred to; the columns of customers that are read;
+    tables of objects and lists.
     """
 
     measures: dict[EventSet, dict[Measure, None]] = field(default_factory=dict)
     exists: dict[EventSet, int] = field(default_factory=dict)
     references: dict[DefinitionKey, int] = field(default_factory=dict)
     customer_columns: dict[str, None] = field(default_factory=dict)
+    tables: dict[str, None] = field(default_factory=dict)
 
 
 def collect(plan: Plan, keys: Sequence[DefinitionKey], extra: Iterable[Expr] = ()) -> Needs:
@@ -49,9 +52,12 @@ def collect(plan: Plan, keys: Sequence[DefinitionKey], extra: Iterable[Expr] = (
                 if key not in seen:
                     seen.add(key)
                     waiting.append(plan.definitions[key].value)
-            case Column(row=row) if columns and row == CUSTOMER:
-                name = node.joins[0].by if node.joins else node.column
-                needs.customer_columns[name] = None
+            case Column(row=row, joins=joins):
+                needs.tables.update(dict.fromkeys(step.table for step in joins))
+                if columns and row == CUSTOMER:
+                    needs.customer_columns[joins[0].by if joins else node.column] = None
+            case InList(table=table):
+                needs.tables[table] = None
             case _:
                 pass
         waiting.extend(reversed(list(children(node))))
@@ -60,5 +66,3 @@ def collect(plan: Plan, keys: Sequence[DefinitionKey], extra: Iterable[Expr] = (
 
 def _refer(needs: Needs, key: DefinitionKey) -> None:
     needs.references[key] = needs.references.get(key, 0) + 1
-
-

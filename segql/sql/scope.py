@@ -53,7 +53,7 @@ class Period:
             raise ValueError("events without a time lie in no period")
         alias = scope.alias(self.query)
         low, high = self.bounds[representation(time)]
-        on = [
+        on: list[Node] = [
             exp.GTE(this=translate(time, scope), expression=make.column(alias, low)),
             exp.LT(this=translate(time, scope), expression=make.column(alias, high)),
         ]
@@ -142,9 +142,7 @@ class Scope:
         if query in self._joined:
             return self._joined[query]
         alias = self.alias(query)
-        conditions: list[Node] = [
-            exp.EQ(this=make.column(alias, key), expression=self.key())
-        ]
+        conditions: list[Node] = [exp.EQ(this=make.column(alias, key), expression=self.key())]
         if per_period:
             if self.period is None:
                 raise LookupError("a figure of a period outside of periods")
@@ -172,6 +170,4 @@ class Scope:
         *,
         distinct: bool = False,
     ) -> exp.Select:
-        return make.select(
-            columns, source, self.joins, where, group or (), distinct=distinct
-        )
+        return make.select(columns, source, self.joins, where, group or (), distinct=distinct)

@@ -9,49 +9,122 @@ from typing import Literal as OneOf
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as Generator
 
+from segql.catalog.names import table_parts
+from segql.plan.logic import decide
 from segql.plan.moments import Clock
-from segql.plan.nodes import Definition, DefinitionKey, Plan
+from segql.plan.nodes import DefinitionKey, Plan
 from segql.sql import make
 from segql.sql.builder import Builder
 from segql.sql.dialects import dialect_named
+from segql.sql.expressions import translate
 from segql.sql.guard import check
+from segql.sql.make import Node, column
 
 Shape = OneOf["select", "view", "table"]
 
 
 def definition(
-    plan: Plan, key: DefinitionKey, *, dialect: str, clock: Clock | None, shape: Shape, name: str | None
+    plan: Plan,
+    key: DefinitionKey,
+    *,
+    dialect: str,
+    clock: Clock | None,
+    shape: Shape,
+    name: str | None,
 ) -> str:
+    """One definition as a query, a view or a table."""
     builder = Builder(plan, dialect_named(dialect), clock, [key])
     text = _written(builder, builder.select(key))
     if shape == "select":
         return text
     kind = "VIEW" if shape == "view" else "TABLE"
-    made = make.identifier(name or key.name).sql(builder.dialect.sqlglot)
+    parts = (key.name,) if name is None else table_parts(name)
+    made = make.table(parts, None).sql(builder.dialect.sqlglot)
     return f"CREATE OR REPLACE {kind} {made} AS\n{text.rstrip()};\n"
 
 
 def members(plan: Plan, key: DefinitionKey, *, dialect: str, clock: Clock | None) -> str:
-    builder = Builder(
-        plan, dialect_named(dialect), clock, [key], extra=list(plan.columns.values())
-    )
+    """The members with further columns, ordered by key."""
+    builder = Builder(plan, dialect_named(dialect), clock, [key], extra=list(plan.columns.values()))
     query = builder.select(key, list(plan.columns.items()))
-    definition = plan.definitions[key]
-    if definition.kind in ("segmentation", "experiment"):
-        _only_known(query)
-    order = exp.Ordered(this=make.column("c", plan.customer.key))
+    customer = plan.customer.key
+    if plan.definitions[key].kind == "segment":
+        alias = "c"
+    else:
+        alias = "m"
+        shown = [customer, key.name, *plan.columns]
+        source = exp.Subquery(this=query, alias=exp.TableAlias(this=make.identifier(alias)))
+        known = make.is_known(column(alias, key.name))
+        query = make.select([column(alias, name) for name in shown], source, where=[known])
+    order = exp.Ordered(this=column(alias, customer), desc=False)
     query.set("order", exp.Order(expressions=[order]))
     return _written(builder, query)
 
 
-def _only_known(query: exp.Select) -> None:
-    pass
+def together(
+    plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str, clock: Clock | None
+) -> str:
+    """Every customer with one column a definition."""
+    builder = Builder(plan, dialect_named(dialect), clock, keys)
+    scope, source = builder.customer_scope()
+    scope.subqueries = False
+    columns = [scope.key()]
+    for key in keys:
+        value = decide(plan.definitions[key].value)
+        if plan.definitions[key].kind != "segment":
+            value = plan.definitions[key].value
+        if key in builder.needs.references:
+            columns.append(make.named(builder.known(key, scope), key.name))
+        else:
+            columns.append(make.named(translate(value, scope, value.zone), key.name))
+    return _written(builder, scope.select(columns, source, []))
+
+
+def sizes(plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str, clock: Clock | None) -> str:
+    """How many customers there are, and in each definition, as rows."""
+    builder = Builder(plan, dialect_named(dialect), clock, keys)
+    everybody, source = builder.customer_scope()
+    text = builder.dialect.types.text
+    query: exp.Query = everybody.select(
+        [
+            make.named(make.cast(exp.Null(), text), "name"),
+            make.named(make.cast(exp.Null(), text), "part"),
+            make.named(exp.Count(this=exp.Star()), "size"),
+        ],
+        source,
+        [],
+    )
+    for key in keys:
+        query = exp.Union(this=query, expression=_size(builder, key), distinct=False)
+    return _written(builder, query)
+
+
+def _size(builder: Builder, key: DefinitionKey) -> exp.Select:
+    """The rows of one definition: its name, its case or variant, and how many are in it."""
+    name = make.text(key.name)
+    counted = exp.Count(this=exp.Star())
+    shared = key in builder.needs.references
+    if builder.plan.definitions[key].kind == "segment":
+        columns: list[Node] = [name, exp.Null(), counted]
+        if shared:
+            return make.select(columns, make.table((builder.definition(key).name,), "m"))
+        scope, source = builder.customer_scope()
+        where = builder.filter(builder.plan.definitions[key].value, scope)
+        return scope.select(columns, source, where)
+    if shared:
+        found = builder.definition(key)
+        inner: Node = make.table((found.name,), "m")
+        part = found.value
+    else:
+        query = builder.select(key)
+        inner = exp.Subquery(this=query, alias=exp.TableAlias(this=make.identifier("m")))
+        part = key.name
+    return make.select([name, column("m", part), counted], inner, group=[column("m", part)])
 
 
 def _written(builder: Builder, query: exp.Query) -> str:
     """The text of a statement with the queries it uses, after a last check."""
-    queries = list(builder.queries.items())
-    whole = make.with_queries(query, queries)
+    whole = make.with_queries(query, builder.queries.items())
     check(whole, builder.dialect, builder.tables, builder.queries)
     return _generator(builder.dialect.sqlglot).generate(whole, copy=False, pretty=True) + "\n"
 
@@ -59,6 +132,3 @@ def _written(builder: Builder, query: exp.Query) -> str:
 @lru_cache(maxsize=16)
 def _generator(name: str) -> Generator:
     return Generator.get_or_raise(name)
-
-
-__all__ = ["Definition", "Sequence", "Shape", "definition", "members"]

@@ -28,10 +28,3 @@ UNSAFE_SQL = Code(
     "functions of a fixed list, only tables that the catalog names. This statement did not pass, "
     "which is a defect of SegQL and not of your files. Please report it.",
 )
-BAD_NAME = Code(
-    "SEG603",
-    "bad-physical-name",
-    Severity.ERROR,
-    "A table or column has a name that cannot be written in SQL",
-    "Names of tables and columns must not be empty or hold control characters.",
-)

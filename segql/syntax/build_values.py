@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from segql.diagnostics.codes import syntax as codes
@@ -12,6 +13,11 @@ from segql.syntax.parts import Builder, Child, Children
 _UNIT_OF = {
     spelling: unit for unit in nodes.UNITS for spelling in (unit, unit + "s")
 }
+
+_LITERAL = re.compile(
+    r"""#[^\n]*|(?P<text>"(?:[^"\\\n]|\\[^\n])*"|'(?:[^'\\\n]|\\[^\n])*')"""
+    r"|(?P<negative>-[0-9][0-9_.]*%?)|(?P<number>[0-9][0-9_.]*%?)"
+)
 
 
 class ValueBuilder(Builder):
@@ -66,6 +72,25 @@ class ValueBuilder(Builder):
     def values(self, c: Children) -> nodes.Values:
         items = tuple(child for child in c[1:-1] if not hasattr(child, "start_pos"))
         return nodes.Values(items, self.span(c))
+
+    def literals(self, c: Children) -> nodes.Values:
+        """A long list of plain values, which comes as one token."""
+        start = c[0].start_pos
+        items = []
+        for match in _LITERAL.finditer(c[0], 1):
+            if match.lastgroup is None:
+                continue
+            span = Span(self.source, start + match.start(), start + match.end())
+            items.append(self._literal(match.lastgroup, match[0], span))
+        return nodes.Values(tuple(items), self.span(c))
+
+    def _literal(self, kind: str, written: str, span: Span) -> nodes.Expr:
+        if kind == "text":
+            return literals.text(written, span, self.problems.append)
+        if kind == "number":
+            return literals.number(written, span, self.problems.append)
+        inner = Span(self.source, span.start + 1, span.end)
+        return nodes.Negative(literals.number(written[1:], inner, self.problems.append), span)
 
     def point(self, c: Children) -> nodes.Point:
         return nodes.Point(_signed(c[1]), _signed(c[3]), self.span(c))

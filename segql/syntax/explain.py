@@ -24,6 +24,8 @@ def explain(trouble: Trouble, before_last: Trouble | None = None) -> Diagnostic:
 
 def _unexpected(trouble: Trouble) -> Diagnostic:
     expected = in_words(trouble.expected)
+    if not trouble.lexemes:
+        return trouble.say(codes.UNFINISHED, "Nothing is left to read.", trouble.span())
     if trouble.at_end:
         return trouble.say(
             codes.UNFINISHED,

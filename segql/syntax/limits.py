@@ -64,7 +64,7 @@ def _check_depth_of_text(source: Source) -> list[Diagnostic]:
             open_ = max(0, open_ - 1)
         elif word in DEFINITION_WORDS:
             open_ = 0
-        run = run + 1 if word in ("not", "-", "(") else 0
+        run = run + 1 if word in ("not", "-") else 0
         if open_ > MOST_LEVELS or run > MOST_LEVELS:
             return [too_deep(Span(source, lexeme.start, lexeme.end))]
     return []

@@ -18,13 +18,14 @@ from segql.syntax.parser import Start, builder, parser
 from segql.syntax.patch import Patch
 from segql.syntax.scan import Lexeme, at_offset, scan
 from segql.syntax.trouble import Trouble
-from segql.syntax.words import DEFINITION_WORDS
+from segql.syntax.words import DEFINITION_WORDS, RESERVED
 
 MOST_MENDS = 20
 """Mends tried in one definition before its reading is given up."""
 
-_GO_ON = frozenset("in within on from of and or not as . ( , = != < <= > >= + - * /".split())
-"""Words and signs behind which `segment` does not begin a definition."""
+_OF_SEGMENT = ("in", "within", "on")
+_GO_ON = frozenset((*_OF_SEGMENT, *"from of and or not as . ( , = != < <= > >= + - * /".split()))
+"""Words and signs behind which, on the same line, `segment` does not begin a definition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +71,44 @@ def read_piece(source: Source, start: Start, low: int, high: int) -> Reading:
         patch = further
 
 
-def _explain(error: UnexpectedInput, start: Start, source: Source, piece: TextSlice[str]) -> Diagnostic:
-    trouble = _trouble(error, source, piece)
-    two_names = trouble.kind(-1) == "word" and trouble.kind(-2) == "word"
-    if trouble.expected != {"LPAR"} or not two_names:
-        return explain(trouble)
-    second = trouble.lexeme(-1)
-    before = TextSlice(source.text, piece.start, second.start)
-    reading = parser().parse_interactive(before, start=start)
-    reading.exhaust_lexer()
-    expected = frozenset(reading.accepts())
-    return explain(trouble, Trouble(source, trouble.lexemes, trouble.index - 1, expected))
-
-
-def _trouble(error: UnexpectedInput, source: Source, piece: TextSlice[str]) -> Trouble:
+def _explain(
+    error: UnexpectedInput, start: Start, source: Source, piece: TextSlice[str]
+) -> Diagnostic:
     lexemes = scan(source.text, piece.start, piece.end)
-    expected = frozenset(error.interactive_parser.accepts())
-    if isinstance(error, UnexpectedCharacters):
-        index = at_offset(lexemes, error.pos_in_stream)
-    elif error.token.type == "$END":
-        index = len(lexemes)
+    at_end = not isinstance(error, UnexpectedCharacters) and error.token.type == "$END"
+    if at_end:
+        index, offset = len(lexemes), piece.end
     else:
-        index = at_offset(lexemes, error.token.start_pos)
-    return Trouble(source, lexemes, index, expected)
+        offset = error.pos_in_stream
+        index = at_offset(lexemes, offset)
+    expected = _expected(start, source, piece.start, offset)
+    if expected is None:
+        expected = frozenset(error.interactive_parser.accepts())
+    trouble = Trouble(source, lexemes, index, expected)
+    if expected != {"LPAR"} or trouble.kind(-1) != "word" or trouble.kind(-2) != "word":
+        return explain(trouble)
+    earlier = _expected(start, source, piece.start, trouble.lexeme(-1).start)
+    return explain(trouble, Trouble(source, lexemes, index - 1, earlier or expected))
+
+
+def _expected(start: Start, source: Source, low: int, offset: int) -> frozenset[str] | None:
+    """The terminals that could stand at an offset; None where the text before it breaks off.
+
+    The state in which reading failed does not tell: it has been reduced for a sign that turned
+    out to be impossible.
+    """
+    try:
+        reading = parser().parse_interactive(TextSlice(source.text, low, offset), start=start)
+        reading.exhaust_lexer()
+    except UnexpectedInput:
+        return None
+    return frozenset(reading.accepts())
 
 
 def read_definitions(source: Source) -> tuple[nodes.File | None, tuple[Diagnostic, ...]]:
     """The definitions of a file that does not parse as a whole, each read by itself."""
     lexemes = scan(source.text, 0, len(source.text))
-    starts = _definition_starts(lexemes)
+    starts = _definition_starts(source.text, lexemes)
     if not starts:
         reading = read_piece(source, "file", 0, len(source.text))
         return reading.result, reading.diagnostics
@@ -119,12 +129,14 @@ def read_definitions(source: Source) -> tuple[nodes.File | None, tuple[Diagnosti
     return file, tuple(found)
 
 
-def _definition_starts(lexemes: Sequence[Lexeme]) -> list[int]:
+def _definition_starts(text: str, lexemes: Sequence[Lexeme]) -> list[int]:
     starts = []
     for index, lexeme in enumerate(lexemes):
         if lexeme.lower in DEFINITION_WORDS:
-            before = lexemes[index - 1].lower if index else ""
-            if before not in _GO_ON:
+            before = lexemes[index - 1] if index else None
+            new_line = before is None or "\n" in text[before.end : lexeme.start]
+            going_on = _OF_SEGMENT if new_line else _GO_ON
+            if before is None or before.lower not in going_on:
                 starts.append(index)
     return starts
 
@@ -150,4 +162,6 @@ def _name_of(source: Source, lexemes: Sequence[Lexeme], index: int) -> nodes.Ide
     span = Span(source, name.start, name.end)
     if name.kind == "name":
         return nodes.Ident(name.text[1:-1], True, span)
-    return nodes.Ident(name.text, False, span) if name.kind == "word" else None
+    if name.kind == "word" and name.lower not in RESERVED:
+        return nodes.Ident(name.text, False, span)
+    return None

@@ -61,6 +61,8 @@ class Trouble:
 
     def span(self, first: int = 0, last: int | None = None) -> Span:
         """From one lexeme to another, both included, as offsets from where reading stopped."""
+        if not self.lexemes:
+            return Span(self.source, 0, 0)
         low = min(max(self.index + first, 0), len(self.lexemes) - 1)
         high = min(max(self.index + (first if last is None else last), low), len(self.lexemes) - 1)
         return Span(self.source, self.lexemes[low].start, self.lexemes[high].end)

@@ -29,8 +29,8 @@ ALL: tuple[Mistake, ...] = (
     *functions.MISTAKES,
     *wording.MISTAKES,
     *definitions.MISTAKES,
-    *commas.MISTAKES,
     *parentheses.MISTAKES,
+    *commas.MISTAKES,
     *spelling.MISTAKES,
 )
 

@@ -97,7 +97,17 @@ def missing(t: Trouble) -> Diagnostic | None:
 
 def for_and(t: Trouble) -> Diagnostic | None:
     """`age >= 18, country = "SE"`"""
-    if t.lower() != "," or "AND" not in t.expected or "COMMA" in t.expected:
+    if t.lower() not in (",", ".") or "AND" not in t.expected or "COMMA" in t.expected:
+        return None
+    if t.kind(1) == "":
+        return t.say(
+            codes.COMMAS,
+            f"Nothing ends with `{t.lower()}` here.",
+            t.span(),
+            help="Take it out.",
+            replacement="",
+        )
+    if t.lower() == ".":
         return None
     return t.say(
         codes.COMMAS,

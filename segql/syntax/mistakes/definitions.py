@@ -60,7 +60,7 @@ def missing_name(t: Trouble) -> Diagnostic | None:
         name = name if name.isascii() and name[:1].isalpha() else "my_name"
         return t.say(
             codes.MISSING_WORD,
-            f"Before its title, a {kind} needs a name.",
+            f"`{kind}` needs a name before its title.",
             t.span(),
             help=f"Write `{kind} {written(name)} {t.lexeme().text}`.",
             replacement=f"{written(name)} {t.lexeme().text}",
@@ -69,7 +69,7 @@ def missing_name(t: Trouble) -> Diagnostic | None:
         return None
     return t.say(
         codes.MISSING_WORD,
-        f"The {kind} needs a name.",
+        f"`{kind}` needs a name.",
         t.span(-1),
         help=f"Write `{kind} some_name`.",
         expected="a name",
@@ -175,10 +175,11 @@ def header_value(t: Trouble) -> Diagnostic | None:
         if t.at_end:
             mend, place = None, t.span(-1)
         else:
-            line_end = t.source.text.find("\n", t.lexeme().start)
-            line_end = line_end if line_end >= 0 else len(t.source.text)
-            content = t.source.text[t.lexeme().start : line_end].split("#")[0].rstrip()
-            place = Span(t.source, t.lexeme().start, t.lexeme().start + len(content))
+            last = 0
+            while t.kind(last + 1) == "word" and not _begins_line(t, last + 1):
+                last += 1
+            place = t.span(0, last)
+            content = place.text
             simple = '"' not in content and "\\" not in content and t.kind() == "word"
             mend = f'"{content}"' if simple else None
         return t.say(
@@ -207,6 +208,12 @@ def header_value(t: Trouble) -> Diagnostic | None:
             replacement=t.lexeme().text[1:-1] if t.lexeme().text[1:5].isdigit() else None,
         )
     return None
+
+
+def _begins_line(t: Trouble, offset: int) -> bool:
+    """Whether a header line, a condition or a new line of text begins with that lexeme."""
+    between = t.source.text[t.lexeme(offset - 1).end : t.lexeme(offset).start]
+    return "\n" in between or t.word(offset) in (*HEADER_WORDS, *EXPERIMENT_WORDS, "where", "case")
 
 
 def expectation(t: Trouble) -> Diagnostic | None:
@@ -286,7 +293,30 @@ def misspelt_header(t: Trouble) -> Diagnostic | None:
     )
 
 
+def other_definition_word(t: Trouble) -> Diagnostic | None:
+    """`audience adults where age >= 18`, `define segment adults where age >= 18`"""
+    if t.word() not in _OTHER_DEFINITION_WORDS or "SEGMENT" not in t.expected:
+        return None
+    before_definition = t.kind(1) == "" or t.word(1) in DEFINITION_WORDS
+    if not before_definition and t.kind(1) not in ("word", "name"):
+        return None
+    if t.index and not _begins_line(t, 0):
+        return None
+    mend = "" if before_definition else "segment"
+    return t.say(
+        codes.FOREIGN_WORD,
+        f"A definition does not begin with `{t.lexeme().text}`.",
+        t.span(),
+        help="Definitions begin with `segment`, `segmentation`, `trait`, `param` or `experiment`.",
+        replacement=mend,
+    )
+
+
+_OTHER_DEFINITION_WORDS = ("audience", "cohort", "group", "define", "def", "create", "let", "set",
+                           "new", "rule")  # fmt: skip
+
 MISTAKES = (
+    other_definition_word,
     bare_where,
     misspelt_definition,
     missing_name,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from segql.diagnostics.codes import syntax as codes
 from segql.diagnostics.model import Diagnostic
+from segql.diagnostics.suggest import nearest
 from segql.syntax.trouble import Trouble
-from segql.syntax.words import DEFINITION_WORDS
+from segql.syntax.words import DEFINITION_WORDS, RESERVED
 
 _STOPS = (*DEFINITION_WORDS, "case", "otherwise", "variant", "measure", "where")
 
@@ -107,4 +108,26 @@ def nothing_to_join(t: Trouble) -> Diagnostic | None:
     return None
 
 
-MISTAKES = (superfluous, never_closed, missing_else, top_by_what, nothing_to_join)
+def missing_keyword(t: Trouble) -> Diagnostic | None:
+    """`at least 2 (a, b)`, `expect disjoint staff`, `top 10% spend`"""
+    keyword = next(iter(t.expected), "").lower()
+    if len(t.expected) != 1 or keyword not in _JOINING or t.at_end:
+        return None
+    if t.kind() not in ("word", "name", "number", "date") and t.lower() != "(":
+        return None
+    if t.word() in RESERVED or nearest(t.word(), (keyword,)):
+        return None
+    return t.say(
+        codes.MISSING_WORD,
+        f"`{keyword}` is missing before `{t.lexeme().text}`.",
+        t.span(),
+        help=f"Write `{t.words(-2, -1)} {keyword} {t.lexeme().text}`.",
+        replacement=f"{keyword} {t.lexeme().text}",
+        expected=f"`{keyword}`",
+        found=f"`{t.lexeme().text}`",
+    )
+
+
+_JOINING = ("of", "from", "by", "than", "with", "to", "then", "else", "and")
+
+MISTAKES = (missing_keyword, superfluous, never_closed, missing_else, top_by_what, nothing_to_join)

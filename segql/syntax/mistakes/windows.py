@@ -131,7 +131,7 @@ def missing_unit(t: Trouble) -> Diagnostic | None:
     """`in last 90`, `age more than 30`"""
     if "UNIT" not in t.expected or t.kind(-1) not in ("number", "parameter"):
         return None
-    if "AND" in t.expected or "RANGE" in t.expected or "TO" in t.expected:
+    if {"AND", "RANGE", "TO", "RPAR", "COMMA"} & t.expected:
         return None
     amount = t.lexeme(-1).text
     if t.word(-2) == "than" and t.word(-3) in ("more", "less"):

@@ -7,6 +7,7 @@ are known.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -255,6 +256,16 @@ class Catalog(Model):
     """Named places for `within 10 km of "Stockholm"`."""
     consent: dict[str, Consent] = {}
     """Who may be reached, by channel."""
+
+    @classmethod
+    def load(cls, path: str | Path) -> Catalog:
+        """The checked catalog of a file, or of a project's folder.
+
+        Raises SegqlError with every problem and its place.
+        """
+        from segql.catalog.loading import load_catalog
+
+        return load_catalog(Path(path)).catalog
 
     def fields_of(self, owner: str | None) -> dict[str, FieldModel]:
         """The customer's attributes (None), or the fields of an event or object by its name.

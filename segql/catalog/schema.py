@@ -15,8 +15,12 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def catalog_schema() -> dict[str, Any]:
-    """The schema of `catalog.yml`."""
-    return _schema(Catalog, "SegQL catalog")
+    """The schema of `catalog.yml`, and of the files of the folder `catalog/`, of which only one
+    has the `customer`.
+    """
+    schema = _schema(Catalog, "SegQL catalog")
+    del schema["required"]
+    return schema
 
 
 def settings_schema() -> dict[str, Any]:

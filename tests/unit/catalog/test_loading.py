@@ -16,6 +16,7 @@ def test_a_sound_catalog_loads(tmp_path: Path) -> None:
     loaded = load(tmp_path)
     assert loaded.catalog.customer.attributes["country"].values == ["SE", "NO"]
     assert list(loaded.catalog.fields_of("baskets")) == ["basket_id", "total"]
+    assert Catalog.load(tmp_path) == loaded.catalog
     assert loaded.catalog.places == {"Stockholm": (59.3293, 18.0686)}
 
 

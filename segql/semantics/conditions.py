@@ -42,6 +42,8 @@ def condition(checker: Checker, node: nodes.Expr, scope: Scope) -> tree.Expr | N
             fix=f"any({name})",
         )
         return None
+    if _is_of_event_field(checker, inner, scope):
+        return None
     expr = checker.expression(inner, scope)
     if expr is None:
         return None
@@ -49,6 +51,55 @@ def condition(checker: Checker, node: nodes.Expr, scope: Scope) -> tree.Expr | N
         return holds(expr)
     _report_no_condition(checker, expr)
     return None
+
+
+def _is_of_event_field(checker: Checker, node: nodes.Expr, scope: Scope) -> bool:
+    """`orders.channel = "web"`: a test of one event's field, which needs `any(... where ...)`."""
+    match node:
+        case (
+            nodes.Compare(left=nodes.Name() as name)
+            | nodes.InRange(operand=nodes.Name() as name)
+            | nodes.Between(operand=nodes.Name() as name)
+            | nodes.InValues(operand=nodes.Name() as name)
+            | nodes.TextTest(operand=nodes.Name() as name)
+            | nodes.InWindow(operand=nodes.Name() as name)
+            | nodes.IsKnown(operand=nodes.Name() as name)
+        ):
+            pass
+        case _:
+            return False
+    project = checker.project
+    event = name.parts[0].name
+    if scope.names is not Names.CUSTOMER or len(name.parts) < 2 or event in project.entries:
+        return False
+    field = name.parts[1].name
+    known = event in project.events and field in (*project.field_names(event), "time", "key")
+    text = node.span.text
+    if not known or not text.startswith(f"{event}."):
+        return False
+    test = text.removeprefix(f"{event}.")
+    if isinstance(node, nodes.InWindow) and field == "time":
+        mend = f"any({event} {node.window.span.text})"
+        if node.negated:
+            mend = f"no({event} {node.window.span.text})"
+    else:
+        mend = f"any({event} where {test})"
+    model = project.catalog.fields_of(event).get(field)
+    type_ = model.value_type if model is not None else None
+    number = type_ is not None and type_.is_number and len(name.parts) == 2
+    total = name.span.text
+    checker.report(
+        name_codes.EVENT_FUNCTION_MISSING,
+        f"`{total}` is a field of events, of which a customer may have many.",
+        name.span,
+        f"Write `{mend}` for one such event, `sum({total})` for the total, `last({total})` for "
+        "the latest."
+        if number
+        else f"Write `{mend}`, or say which: `first({total})`, `last({total})`.",
+        fix=None if number else mend,
+        fix_span=node.span,
+    )
+    return True
 
 
 def holds(expr: tree.Expr) -> tree.Expr:

@@ -46,6 +46,7 @@ def event_function(checker: Checker, node: nodes.Call, scope: Scope) -> tree.Exp
         customer=scope.customer,
         start=scope.start,
         period=scope.period,
+        around=_around(scope),
     )
     argument, sound = _argument(checker, node, declaration, inner)
     found = None
@@ -62,6 +63,13 @@ def event_function(checker: Checker, node: nodes.Call, scope: Scope) -> tree.Exp
         where = outside(checker, row, found, where)
         found = None
     return _aggregate(node, declaration, row, argument, pick, found, where, having, scope)
+
+
+def _around(scope: Scope) -> frozenset[str]:
+    if scope.names is not Names.EVENT:
+        return scope.around
+    own = {name for name in (scope.row.event, scope.alias) if name is not None}
+    return scope.around | own | frozenset(scope.others)
 
 
 def _aggregate(
@@ -296,6 +304,18 @@ def _report_no_event(checker: Checker, node: nodes.Call, scope: Scope) -> None:
         return
     head = inner.parts[0]
     near = by_case(head.name, project.events) or close(head.name, project.events)
+    owners = [event for event in project.events if head.name in project.field_names(event)]
+    if owners and head.name not in project.entries and near is None:
+        options = [f"{owner}.{inner.span.text}" for owner in owners]
+        checker.report(
+            name_codes.UNKNOWN_NAME,
+            f"`{head.name}` is a field of {listed(owners, last='and of')}; before `where` it is "
+            "written with its event.",
+            inner.span,
+            f"Write {listed(options, last='or')}.",
+            fix=options[0] if len(options) == 1 else None,
+        )
+        return
     fields = project.field_names(scope.row.event) if scope.row.event else ()
     if near is None and (head.name in project.entries or head.name in fields):
         known = function in OVERALL and head.name in project.entries
@@ -365,7 +385,7 @@ def _without(node: nodes.Expr, event: str) -> str:
 def _takes_events(
     checker: Checker, node: nodes.Call, declaration: EventFunction, event: str
 ) -> bool:
-    fields = checker.project.field_names(event)
+    fields = _fitting_fields(checker, declaration, event)
     written = node.arguments[0]
     if node.distinct:
         checker.report(
@@ -389,6 +409,20 @@ def _takes_events(
         f"Say which: {listed(options, limit=4, last='or')}.",
     )
     return False
+
+
+def _fitting_fields(checker: Checker, declaration: EventFunction, event: str) -> list[str]:
+    """The fields that a function takes, as far as the catalog says their types."""
+    found = []
+    for name in checker.project.field_names(event):
+        model = checker.project.catalog.fields_of(event).get(name)
+        type_ = model.value_type if model is not None else None
+        outcome = checker.project.fields.get((event, name))
+        if outcome is not None:
+            type_ = outcome.type
+        if type_ is not None and declaration.field is not None and declaration.field.takes(type_):
+            found.append(name)
+    return found
 
 
 def _report_events_needed(

@@ -126,8 +126,7 @@ def _size(checker: Checker, node: nodes.Size) -> tree.Expectation | None:
             )
             return None
     low, high = node.low, node.high
-    comparable = low is not None and high is not None and low.percent == high.percent
-    if comparable and low is not None and high is not None and low.value > high.value:
+    if low and high and low.percent == high.percent and low.value > high.value:
         checker.report(
             types.EXPECTATION,
             f"No segment is between {low.text} and {high.text} large.",

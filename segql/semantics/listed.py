@@ -16,11 +16,15 @@ from segql.semantics.facts import declared_field, folds
 from segql.semantics.suggestions import close
 from segql.semantics.walk import said
 from segql.semantics.words import listed, quoted
+from segql.source import Span
 from segql.syntax import nodes
 from segql.types import Kind
 
 if TYPE_CHECKING:
     from segql.semantics.checker import Checker
+
+_MOST_REPORTED = 10
+"""Of one long list no more values are reported than this."""
 
 
 def check_equal(checker: Checker, expr: tree.Expr, values: Iterable[tree.Expr]) -> None:
@@ -36,12 +40,15 @@ def check_equal(checker: Checker, expr: tree.Expr, values: Iterable[tree.Expr]) 
         return
     known = _known_values(model, expr)
     fold = folds(expr)
+    reported: set[Span] = set()
     for value in values:
-        if isinstance(value, tree.Literal) and value.value is not None:
-            if known is not None and _plain(value.value, fold) not in known:
-                _report_not_listed(checker, expr, model, value)
-            else:
-                _check_bounds(checker, expr, model, value)
+        if not isinstance(value, tree.Literal) or value.value is None or value.span in reported:
+            continue
+        if known is None or _plain(value.value, fold) in known:
+            _check_bounds(checker, expr, model, value)
+        elif len(reported) < _MOST_REPORTED:
+            reported.add(value.span)
+            _report_not_listed(checker, expr, model, value)
 
 
 def check_ordered(checker: Checker, expr: tree.Expr, values: Iterable[tree.Expr | None]) -> None:

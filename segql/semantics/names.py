@@ -187,10 +187,14 @@ def _report_events(checker: Checker, parts: Parts, span: Span) -> None:
             fix=f"count({event})",
         )
         return
-    rest = _dotted(parts[1:])
+    fields = checker.project.field_names(event)
+    first = parts[1].name
+    known = first in fields or first in ("time", "key")
+    near = None if known else by_case(first, fields) or close(first, fields)
+    rest = near if near is not None and len(parts) == 2 else _dotted(parts[1:])
     checker.report(
         codes.EVENT_FUNCTION_MISSING,
-        f"`{event}.{rest}` is a field of events, of which a customer may have many.",
+        f"`{event}.{_dotted(parts[1:])}` is a field of events, of which a customer may have many.",
         span,
         f"Say which with a function: `sum({event}.{rest})`, `max({event}.{rest})`, "
         f"`last({event}.{rest})`, or `any({event} where {rest} ...)`.",
@@ -220,7 +224,7 @@ def _report_unknown_to_customer(checker: Checker, parts: Parts, span: Span) -> N
         f"Did you mean `{near}`?"
         if near
         else "Check the catalog for its name, or define it: "
-        f"`trait {head.name} = ...`. Text needs quotes.",
+        f"`trait {head.span.text or head.name} = ...`. Text needs quotes.",
         fix=near,
     )
 
@@ -344,6 +348,15 @@ def _report_unknown_to_event(checker: Checker, parts: Parts, scope: Scope, span:
             if scope.customer
             else f"A computed field rests on the fields of `{owner}` alone: {listed(fields)}.",
             fix=f"customer.{_dotted(parts)}" if scope.customer else None,
+        )
+    elif head.name in scope.around:
+        checker.report(
+            codes.SEVERAL_EVENTS,
+            f"`{head.name}` belongs to the function around this one, which asks for figures of "
+            "the customer.",
+            span,
+            "Events are tied to each other in a sequence: `sequence(views as v then carts where "
+            "sku = v.sku)`.",
         )
     elif head.name in project.events and head.name != owner:
         checker.report(

@@ -26,7 +26,8 @@ class Scope:
     `parent`: the row of events made of events whose field is being computed; functions then see
     the events that it is made of. `start`: the date that `start` means in a measure. `period`:
     inside the condition of periods. `columns`: types of physical columns as they are used. `at`:
-    the other instant of an `as of`, for the definitions that are named.
+    the other instant of an `as of`, for the definitions that are named. `around`: names of the
+    events of the functions around this one, which cannot be seen from here.
     """
 
     names: Names
@@ -39,6 +40,7 @@ class Scope:
     period: bool = False
     columns: Mapping[str, Type] = field(default_factory=dict)
     at: tree.When | None = None
+    around: frozenset[str] = frozenset()
 
 
 CUSTOMER = Scope(Names.CUSTOMER)

@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from segql.diagnostics.suggest import nearest
 
 _ALIKE = 4
+_SHORT = 3
 
 
 def close(word: str, candidates: Iterable[str]) -> str | None:
     """The nearest candidate; else one that shares a long beginning (`birthday`, `birth_date`)."""
     names = list(candidates)
+    if len(word) < _SHORT:
+        # a single edit makes any short word of any other
+        return by_case(word, names)
     near = nearest(word, names)
     if near is not None:
         return near

@@ -137,7 +137,7 @@ def _report_operand(
             found=type_words(operand.type),
         )
     else:
-        report_no_date(checker, operand, node.operand.span)
+        report_no_date(checker, operand, operand.span)
 
 
 def _check_birthday(

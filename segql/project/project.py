@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ from segql.syntax import Parsed, parse_file
 if TYPE_CHECKING:
     from segql.catalog import LoadedCatalog, LoadedSettings
     from segql.catalog.models import Catalog, Settings, Target
+    from segql.export import MemberRows
     from segql.plan.nodes import Plan
     from segql.project.explaining import Stage
     from segql.project.results import Members, RunResult
@@ -299,7 +301,7 @@ class Project:
         columns: Sequence[str] = (),
         hash: Sequence[str] = (),
     ) -> Members:
-        """The keys of a definition's members on a target.
+        """The keys of a definition's members on a target, all in memory.
 
         `columns` are attributes and traits to give out beside the key, `hash` attributes to give
         out as SHA-256, normalised as ad platforms match them.
@@ -308,6 +310,20 @@ class Project:
 
         [asked] = self.require([name])
         return members_of(self, asked, self.instant(as_of), target, columns, hash)
+
+    def open_members(
+        self,
+        name: str,
+        as_of: AsOf = None,
+        target: str | None = None,
+        columns: Sequence[str] = (),
+        hash: Sequence[str] = (),
+    ) -> AbstractContextManager[MemberRows]:
+        """As `members`, but the rows stream out of the target while the context is open."""
+        from segql.project.running import open_members
+
+        [asked] = self.require([name])
+        return open_members(self, asked, self.instant(as_of), target, columns, hash)
 
     def explain(
         self,

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from segql.catalog.drift import drift
-from segql.diagnostics import SegqlError
+from segql.catalog.physical import Column, ColumnKind
+from segql.diagnostics import Diagnostic, SegqlError
+from segql.diagnostics.codes.cli import UNKNOWN_SELECTION
+from segql.diagnostics.suggest import nearest
 from segql.engines import Engine, connect
 from segql.engines.declared import declared, tables_of
+from segql.export import MemberRows, hashed
 from segql.optimize import optimize
 from segql.plan import Clock, DefinitionKey, Plan, build_plan
 from segql.plan.moments import AsOf as AtRun
+from segql.project.results import Count, Members, RunResult, Split
 from segql.project.usage import used_columns
-from segql.sql import Shape, compile_sql
+from segql.semantics import tree
+from segql.sql import Shape, compile_members, compile_sizes, compile_sql
 
 if TYPE_CHECKING:
     from segql.catalog.physical import Physical
@@ -80,3 +86,162 @@ def opened(
         if errors:
             raise SegqlError(errors, exit_code=2)
         yield engine, plan
+
+
+def run_definitions(
+    project: Project, names: Sequence[str], as_of: datetime, target: str | None
+) -> RunResult:
+    """The sizes of definitions, all from one statement."""
+    clock = clock_of(project, as_of)
+    with opened(project, names, target) as (engine, plan):
+        statement = compile_sizes(plan, list(plan.roots), dialect=engine.dialect, clock=clock)
+        sizes = {(name, part): size for name, part, size in engine.rows(statement)}
+    program = project.analysis.program
+    return RunResult(
+        as_of,
+        project.target(target)[0],
+        _number(sizes[None, None]),
+        *_counts([program.definitions[name] for name in names], sizes),
+    )
+
+
+def _counts(
+    definitions: Sequence[tree.Definition], sizes: Mapping[tuple[Any, Any], Any]
+) -> tuple[tuple[Count, ...], tuple[Split, ...], tuple[Split, ...]]:
+    """Sizes in the order of the definitions; a part that nobody is in has none."""
+    segments: list[Count] = []
+    segmentations: list[Split] = []
+    experiments: list[Split] = []
+
+    def count(item: Any, title: str | None, key: tuple[str, str | None]) -> Count:
+        return Count(item.name, title, _number(sizes.get(key, 0)))
+
+    for item in definitions:
+        match item:
+            case tree.Segment(name=name, title=title):
+                segments.append(count(item, title, (name, None)))
+            case tree.Segmentation(name=name, title=title, cases=cases):
+                parts = tuple(count(case, case.title, (name, case.name)) for case in cases)
+                segmentations.append(Split(name, title, parts))
+            case tree.Experiment(name=name, title=title, variants=variants):
+                parts = tuple(count(part, None, (name, part.name)) for part in variants)
+                experiments.append(Split(name, title, parts))
+            case tree.Trait():
+                raise ValueError(f"{item.name} is a trait, which has no size")
+            case _:
+                assert_never(item)
+    return tuple(segments), tuple(segmentations), tuple(experiments)
+
+
+def _number(value: object) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+@contextmanager
+def open_members(
+    project: Project,
+    name: str,
+    as_of: datetime,
+    target: str | None,
+    columns: Sequence[str],
+    hash: Sequence[str],
+) -> Iterator[MemberRows]:
+    """The members of a definition, ordered by key, as they stream out of the target."""
+    given = attributes_of(project, [*columns, *hash])
+    asked = list(dict.fromkeys([*columns, *hash]))
+    roles = [given[item] if item in hash else None for item in asked]
+    with opened(project, [name], target, asked) as (engine, plan):
+        statement = compile_members(
+            plan, plan.roots[0], dialect=engine.dialect, clock=clock_of(project, as_of)
+        )
+        part = _part_of(project.analysis.program.definitions[name])
+        first = 2 if part else 1
+        hashes = {first + index: roles[index] for index, item in enumerate(asked) if item in hash}
+        types = list(engine.columns(statement).values())
+        yield MemberRows(
+            name,
+            as_of,
+            project.catalog.customer.key,
+            _hashing(engine.rows(statement), hashes),
+            [
+                Column(ColumnKind.TEXT) if index in hashes else kind
+                for index, kind in enumerate(types)
+            ],
+            part,
+            tuple(asked),
+        )
+
+
+def _part_of(definition: tree.Definition) -> Literal["case", "variant"] | None:
+    match definition:
+        case tree.Segmentation():
+            return "case"
+        case tree.Experiment():
+            return "variant"
+        case _:
+            return None
+
+
+def _hashing(
+    rows: Iterable[Sequence[Any]], hashes: Mapping[int, str | None]
+) -> Iterator[Sequence[Any]]:
+    """The rows with the values at some places hashed, each by the role of its attribute."""
+    if not hashes:
+        yield from rows
+        return
+    for row in rows:
+        yield [
+            hashed(value, hashes[index]) if index in hashes else value
+            for index, value in enumerate(row)
+        ]
+
+
+def attributes_of(project: Project, names: Iterable[str]) -> dict[str, str | None]:
+    """The roles of attributes and traits by name.
+
+    Raises SegqlError (2) for a name that is neither, with the nearest one.
+    """
+    attributes = project.catalog.customer.attributes
+    program = project.analysis.program
+    known = {name: item.role for name, item in attributes.items() if item.to is None}
+    known = {**dict.fromkeys(program.definitions), **known}
+    found: dict[str, str | None] = {}
+    for name in names:
+        if name not in known:
+            near = nearest(name, known)
+            raise SegqlError(
+                Diagnostic(
+                    UNKNOWN_SELECTION,
+                    f"Customers have no attribute or trait called `{name}`.",
+                    help=f"Did you mean {near}?" if near else None,
+                ),
+                exit_code=2,
+            )
+        found[name] = known[name]
+    return found
+
+
+def members_of(
+    project: Project,
+    name: str,
+    as_of: datetime,
+    target: str | None,
+    columns: Sequence[str],
+    hash: Sequence[str],
+) -> Members:
+    """The members of a definition, all in memory."""
+    with open_members(project, name, as_of, target, columns, hash) as members:
+        rows = list(members.rows)
+    names = members.heads
+    values = {index: [row[index] for row in rows] for index in range(len(names))}
+    first = 2 if members.part else 1
+    return Members(
+        name,
+        as_of,
+        members.key,
+        values[0],
+        members.part,
+        values[1] if members.part else None,
+        {names[index]: values[index] for index in range(first, len(names))},
+    )

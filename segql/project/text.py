@@ -45,7 +45,9 @@ def compile(
     its end, in `timezone`); without it, it follows the engine's clock. Raises SegqlError: 1 with
     all mistakes of the text, 2 for the catalog, the dialect or `as_of`.
     """
-    from segql.plan import build_plan
+    from segql.optimize import optimize
+    from segql.plan import Clock, DefinitionKey, build_plan
+    from segql.plan.moments import AsOf as AtRun
     from segql.sql import compile_sql
 
     base = _base(catalog, timezone)
@@ -69,7 +71,9 @@ def compile(
         program, name = analysis.program, _asked(analysis.program, parsed.file)
         conditions, names = {}, [name]
     plan = build_plan(program, base.catalog.catalog, base.settings, names, conditions=conditions)
-    return compile_sql(plan, name, dialect=dialect, as_of=instant, shape="select")
+    clock = None if instant is None else Clock(instant, ZoneInfo(timezone))
+    key = DefinitionKey(name, AtRun())
+    return compile_sql(optimize(plan), key, dialect=dialect, clock=clock).strip()
 
 
 def _base(catalog: Catalog | str | Path, timezone: str) -> _Base:

@@ -172,17 +172,17 @@ def _check(settings: Settings, report: Report) -> None:
         report.diagnostics.append(_no_target(default, settings.targets, span))
     lints = {code.name for code in all_codes().values() if code.id.startswith("SEG4")}
     for name in settings.lint:
-        if name in lints:
-            continue
-        near = nearest(name, lints)
-        report.add(
-            codes.UNKNOWN_LINT,
-            ("lint", name),
-            f"There is no lint `{name}`.",
-            f"Did you mean `{near}`?" if near else f"Lints: {', '.join(sorted(lints))}.",
-            key=True,
-            replace=near,
-        )
+        near = None if name in lints else nearest(name, lints)
+        if near is not None:
+            # what is near to no lint may be one of another version of SegQL
+            report.add(
+                codes.UNKNOWN_LINT,
+                ("lint", name),
+                f"There is no lint `{name}`.",
+                f"Did you mean `{near}`?",
+                key=True,
+                replace=near,
+            )
 
 
 def _check_spelling(path: paths.Path, value: Any, report: Report) -> None:

@@ -139,8 +139,9 @@ VARIABLE = _error(
 UNKNOWN_LINT = _error(
     "SEG522",
     "unknown-lint",
-    "A lint that does not exist",
-    "Below `lint:` stand names of warnings, each with `off`, `on`, `warning` or `error`.",
+    "The name of a lint is misspelt",
+    "Below `lint:` stand names of warnings, each with `off`, `on`, `warning` or `error`. A name "
+    "that resembles none is passed over, as other versions of SegQL may have more lints.",
 )
 NO_PROJECT = _error(
     "SEG523",

@@ -85,6 +85,11 @@ def test_problems_have_places(tmp_path: Path, old: str, new: str, expected: str)
     assert any(expected in line for line in found), found
 
 
+def test_lints_of_other_versions_are_passed_over(tmp_path: Path) -> None:
+    text = TEXT + "lint: {demographics-only: off, no-history: error}\n"
+    assert load(tmp_path, text).settings.lint["demographics-only"] == "off"
+
+
 def test_projects_are_found_from_below(tmp_path: Path) -> None:
     below = tmp_path / "segments" / "crm"
     below.mkdir(parents=True)

@@ -65,6 +65,7 @@ def lower_time(ctx: Context, node: tree.EventTime) -> Expr:
         node.type,
         nullable=not node.required,
         physical=physical.kind if physical else None,
+        name=("time",),
     )
     zone = role.timezone or (declared.timezone if declared else None) or ctx.shared.zone
     made_plain = plain_column(ctx, made, declared, physical)

@@ -122,7 +122,8 @@ def to_zone(value: Expr, zone: str) -> Expr:
     """The wall clock reading of a timestamp in a zone."""
     if value.zone == zone and not isinstance(value, At | Const):
         return value
-    return Call(Op.TO_ZONE, (value,), TIMESTAMP, value.nullable, zone, zone)
+    instant = value if isinstance(value, At | Const) else to_instant(value)
+    return Call(Op.TO_ZONE, (instant,), TIMESTAMP, value.nullable, zone, zone)
 
 
 def double(value: Expr) -> Expr:

@@ -85,7 +85,7 @@ class Op(StrEnum):
     DATE_OF = "date of"  # of a naive timestamp in the project's zone, or a date
     PART = "part"  # detail: second minute hour day weekday month quarter year
     MIDNIGHT = "midnight"  # a date as a naive timestamp in the project's zone
-    TO_ZONE = "to zone"  # any timestamp as a naive one; detail is the zone
+    TO_ZONE = "to zone"  # an instant as a naive timestamp; detail is the zone
     TO_INSTANT = "to instant"  # a naive timestamp as an instant; its zone is the argument's
     DAYS = "days"  # end date minus start date in days
     MONTHS = "months"  # completed months from start to end, dates; mirrored for the future

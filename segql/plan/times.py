@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from segql.clock import midnight
 from segql.plan.columns import day_of_timestamp
 from segql.plan.context import Context
-from segql.plan.logic import both, call, compare, either, integer, to_instant
+from segql.plan.logic import both, call, compare, either, integer, to_instant, to_zone
 from segql.plan.moments import EXACT, Fixed, Moment, Shifted, StartOf, add_months
 from segql.plan.nodes import At, Call, Const, Expr, Op
 from segql.semantics import tree
@@ -74,10 +74,7 @@ def lower_shift(ctx: Context, node: tree.Shift) -> Expr:
 
 
 def _wall(ctx: Context, value: Expr) -> Expr:
-    zone = ctx.shared.zone
-    if value.zone == zone:
-        return value
-    return Call(Op.TO_ZONE, (value,), TIMESTAMP, value.nullable, zone, zone)
+    return to_zone(value, ctx.shared.zone)
 
 
 def midnight_of(ctx: Context, value: Expr) -> Expr:

@@ -36,10 +36,13 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Columns by table; `stray` are words of `where`, which may name columns of no field."""
+    """Columns by table; `stray` are words of `where`, which may name columns of no field;
+    `computed` the expressions of fields that lie in no column, by table and name.
+    """
 
     tables: dict[str, dict[str, Declared]]
     stray: dict[str, set[str]]
+    computed: dict[str, dict[str, str]]
 
     @property
     def customer_family(self) -> str:
@@ -81,7 +84,17 @@ def layout_of(catalog: Catalog) -> Layout:
                 column.family = joined.root(column.family)
             if DATE in column.types and TIMESTAMP in column.types:
                 column.types.sort(key=lambda type_: type_ == DATE)
-    return Layout(tables, stray)
+    return Layout(tables, stray, _computed(catalog))
+
+
+def _computed(catalog: Catalog) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for owner in (None, *catalog.events, *catalog.objects):
+        below = found.setdefault(table_of(catalog, owner), {})
+        for name, field_model in catalog.fields_of(owner).items():
+            if field_model.expression is not None:
+                below[name] = field_model.expression
+    return found
 
 
 class _Families:

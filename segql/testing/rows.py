@@ -179,9 +179,12 @@ class RowReader:
             if name in declared or name in stray:
                 continue
             del row.cells[name]
+            computed = self.layout.computed.get(table, {}).get(name)
             meant = next((c for c, d in declared.items() if name in d.names), None)
-            near = meant or nearest(name, declared)
-            if meant is not None:
+            near = None if computed else meant or nearest(name, declared)
+            if computed is not None:
+                help = f"`{name}` is computed (`{computed}`): give what it is computed from."
+            elif meant is not None:
                 help = f"`{name}` lies in the column `{meant}`."
             elif near is not None:
                 help = f"Did you mean `{near}`?"

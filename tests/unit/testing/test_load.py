@@ -28,6 +28,7 @@ customer:
     score: {type: double}
     zip: {type: text}
     vip: {type: boolean}
+    age: {expression: years since birth_date}
     home: {type: point, latitude: lat, longitude: lon}
     city: {type: text, path: address.city}
     moved: {type: date, path: address.since}
@@ -164,6 +165,7 @@ def test_several_tests_share_rows_and_add_their_own(tmp_path: Path) -> None:
     ("row", "expected"),
     [
         ("interest: [a]", "SEG552 [interest] The catalog uses no column `interest`"),
+        ("age: 20", "| `age` is computed (`years since birth_date`): give what it is"),
         ("birth_day: 2004-01-01", "| Did you mean `birth_date`?"),
         ("birth_date: 03/15/2024", "SEG553 [03/15/2024] `birth_date` of `customers` must be a d"),
         ("birth_date: 2023-02-29", "SEG553 [2023-02-29]"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from segql.clock import at_wall_clock
 from segql.engines import scratch
 from segql.optimize import optimize
 from segql.plan import Clock, DefinitionKey, build_plan
@@ -59,5 +61,13 @@ def by_sql(case: Case, optimized: bool) -> Answers:
             if name in conditions:
                 answers[name] = {row[0]: True for row in rows}
             else:
-                answers[name] = {row[0]: row[1] for row in rows}
+                zone = plan.definitions[DefinitionKey(name, AsOf())].value.zone
+                answers[name] = {row[0]: moment(row[1], zone) for row in rows}
     return answers
+
+
+def moment(value: Any, zone: str | None) -> Any:
+    """A wall clock reading as the instant that it is in the zone of its plan."""
+    if isinstance(value, datetime) and value.tzinfo is None and zone is not None:
+        return at_wall_clock(value, ZoneInfo(zone))
+    return value

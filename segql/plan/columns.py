@@ -180,7 +180,8 @@ def point_columns(ctx: Context, node: tree.Expr) -> tuple[Expr, Expr]:
             owner = node.hops[-1].object if node.hops else node.row.event
             model = ctx.shared.catalog.fields_of(owner)[node.name]
             latitude, longitude = (
-                _coordinate(ctx, node, name) for name in (model.latitude, model.longitude)
+                _coordinate(ctx, node, name, part)
+                for name, part in ((model.latitude, "latitude"), (model.longitude, "longitude"))
             )
             return latitude, longitude
         case _:
@@ -188,7 +189,7 @@ def point_columns(ctx: Context, node: tree.Expr) -> tuple[Expr, Expr]:
     raise TypeError(f"not a point: {node}")
 
 
-def _coordinate(ctx: Context, node: tree.Field, column: str | None) -> Expr:
+def _coordinate(ctx: Context, node: tree.Field, column: str | None, part: str) -> Expr:
     fields = ctx.shared.catalog.fields_of(node.row.event)
     joins: list[Join] = []
     for hop in node.hops:
@@ -202,6 +203,6 @@ def _coordinate(ctx: Context, node: tree.Field, column: str | None) -> Expr:
         (),
         DOUBLE,
         not node.required,
-        name=(*(hop.name for hop in node.hops), node.name, column or ""),
+        name=(*(hop.name for hop in node.hops), node.name, part),
     )
     return call(Op.TO_DOUBLE, made, type=DOUBLE)

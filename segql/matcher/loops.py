@@ -1,0 +1,475 @@
+"""Event sets as loops: each kind of event is read once a level, for all sets that it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
+
+from segql.matcher.writer import Frame, Writer, depends_on_row
+from segql.plan.nodes import (
+    CUSTOMER,
+    EVENT,
+    Call,
+    Column,
+    EventSet,
+    EventTable,
+    Exists,
+    Expr,
+    Measure,
+    Op,
+    Periods,
+    Plan,
+    Step,
+)
+from segql.plan.nodes import Sequence as SequenceNode
+from segql.plan.rewrite import children, event_set_parts
+from segql.types import DATE
+
+Asked = Measure | Exists
+
+
+def write_events(writer: Writer, plan: Plan, values: Iterable[Expr]) -> None:
+    """Write all figures of events that some values rest on, what they need before them."""
+    waiting = list(dict.fromkeys(_asked(values)))
+    while waiting:
+        ready = [node for node in waiting if not any(
+            part in waiting for part in _asked(_inner(node))
+        )]  # fmt: skip
+        waiting = [node for node in waiting if node not in ready]
+        _write_level(writer, plan, ready)
+
+
+def _asked(values: Iterable[Expr]) -> list[Expr]:
+    """Figures of events below some values, that are not in scope yet, inside others too."""
+    found: list[Expr] = []
+    stack = list(values)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Measure | Exists | SequenceNode | Periods):
+            found.append(node)
+            if isinstance(node, Periods):
+                stack.extend(part for part in _outside(node.where))
+                continue
+        stack.extend(children(node))
+    return found
+
+
+def _outside(where: Expr) -> list[Expr]:
+    """Figures inside a period's condition that are not of the period."""
+    match where:
+        case Measure(events=events) | Exists(events=events):
+            if not events.per_period:
+                return [where]
+            return [part for item in event_set_parts(events) for part in _outside(item)]
+        case SequenceNode() | Periods():
+            return [where]
+        case _:
+            return [part for item in children(where) for part in _outside(item)]
+
+
+def _inner(node: Expr) -> list[Expr]:
+    if isinstance(node, Periods):
+        return _outside(node.where)
+    return list(children(node))
+
+
+def _write_level(writer: Writer, plan: Plan, ready: Sequence[Expr]) -> None:
+    simple = [node for node in ready if isinstance(node, Measure | Exists)]
+    kinds = dict.fromkeys((node.events.event, node.events.until) for node in simple)
+    for event, until in kinds:
+        asked = [n for n in simple if (n.events.event, n.events.until) == (event, until)]
+        _write_loop(writer, plan, plan.events[event], asked)
+    for node in ready:
+        if isinstance(node, SequenceNode):
+            _write_sequence(writer, plan, node)
+        elif isinstance(node, Periods):
+            _write_periods(writer, plan, node)
+
+
+# ------------------------------------------------------------------------------------ loops
+
+
+def rows_of(writer: Writer, plan: Plan, table: EventTable, events: EventSet | None) -> str:
+    """The variable that holds the rows of an event kind, made from its lines where it is."""
+    if table.of is None:
+        return writer.known_name(("rows", table.name)) or writer.assign(
+            ("rows", table.name), f"events.get({table.name!r}, ())", prefix="rows_"
+        )
+    until = events.until if events is not None else None
+    known = writer.known_name(("rows", table.name, until))
+    return known or _write_groups(writer, plan, table, ("rows", table.name, until))
+
+
+def _write_loop(
+    writer: Writer, plan: Plan, table: EventTable, asked: Sequence[Asked],
+    period: tuple[str, str] | None = None,
+) -> None:  # fmt: skip
+    rows = rows_of(writer, plan, table, asked[0].events)
+    sets = dict.fromkeys(node.events for node in asked)
+    _hoist(writer, (part for events in sets for part in event_set_parts(events)))
+    _hoist(writer, (part for node in asked for part in _argument(node)))
+    tallies = {node: _start(writer, node) for node in asked if not node.events.pick}
+    picked = {events: writer.fresh("picked") for events in sets if events.pick}
+    for name in picked.values():
+        writer.add(f"{name} = []")
+    _enter(writer, rows)
+    if period is not None:
+        _skip_other_periods(writer, table, period)
+    for events in sets:
+        writer.add(f"if {_all(writer, events.where)}:")
+        _nested(writer)
+        if events in picked:
+            _collect(writer, table, events, picked[events])
+        for node in asked:
+            if node.events == events and node in tallies:
+                _tally(writer, table, node, tallies[node])
+        _leave_nested(writer)
+    _leave(writer)
+    for node, names in tallies.items():
+        _finish(writer, node, names)
+    for events, name in picked.items():
+        _write_picked(writer, table, events, name, [n for n in asked if n.events == events])
+
+
+def _argument(node: Asked) -> list[Expr]:
+    if isinstance(node, Exists):
+        return []
+    return [part for part in (node.argument, node.filter) if part is not None]
+
+
+def _hoist(writer: Writer, values: Iterable[Expr]) -> None:
+    """Read before a loop the customer's fields that its conditions ask for."""
+    for value in values:
+        if isinstance(value, Call):
+            _hoist(writer, value.args)
+        elif isinstance(value, Column) and value.row == CUSTOMER:
+            writer.value(value)
+
+
+def _enter(writer: Writer, rows: str, number: int = EVENT) -> str:
+    name = writer.fresh("e")
+    writer.add(f"for {name} in {rows}:")
+    writer.depth += 1
+    writer.frames.append(Frame(rows={number: name}))
+    return name
+
+
+def _leave(writer: Writer) -> None:
+    writer.frames.pop()
+    writer.depth -= 1
+
+
+def _nested(writer: Writer) -> None:
+    """A block whose variables exist only when it is entered."""
+    writer.depth += 1
+    writer.frames.append(Frame())
+
+
+def _leave_nested(writer: Writer) -> None:
+    writer.add("pass")
+    _leave(writer)
+
+
+def _all(writer: Writer, conditions: Sequence[Expr]) -> str:
+    return " and ".join(writer.condition(item) for item in conditions) or "True"
+
+
+def _skip_other_periods(writer: Writer, table: EventTable, period: tuple[str, str]) -> None:
+    if table.time is None:
+        raise ValueError(f"{table.name} has no time")
+    time = writer.value(table.time)
+    low, high = period
+    writer.add(f"if {time} is None or not {low} <= {time} < {high}: continue")
+
+
+# ---------------------------------------------------------------------------------- tallies
+
+
+def _start(writer: Writer, node: Asked) -> tuple[str, str]:
+    """The variables of a figure, before its loop."""
+    if isinstance(node, Exists):
+        name = writer.fresh("any")
+        writer.add(f"{name} = False")
+        return name, ""
+    name, second = writer.fresh("m"), writer.fresh("n")
+    match node.function:
+        case "count":
+            writer.add(f"{name} = 0")
+        case "count distinct":
+            writer.add(f"{name} = set()")
+        case "sum":
+            writer.add(f"{name} = None")
+        case "average":
+            writer.add(f"{name} = 0.0; {second} = 0")
+        case "min" | "max" if not node.fold:
+            writer.add(f"{name} = None")
+        case _:
+            writer.add(f"{name} = []")
+    return name, second
+
+
+def _tally(writer: Writer, table: EventTable, node: Asked, names: tuple[str, str]) -> None:
+    """Count one event in."""
+    name, second = names
+    if isinstance(node, Exists):
+        writer.add(f"{name} = True")
+        return
+    tests = [writer.condition(node.filter)] if node.filter is not None else []
+    value = writer.value(node.argument) if node.argument is not None else ""
+    if node.argument is not None and node.argument.nullable and node.function not in (
+        "first", "last"
+    ):  # fmt: skip
+        tests.append(f"{value} is not None")
+    guard = f"if {' and '.join(tests)}: " if tests else ""
+    folded = f"simple_fold({value})" if node.fold else value
+    match node.function:
+        case "count":
+            writer.add(f"{guard}{name} += 1")
+        case "count distinct":
+            writer.add(f"{guard}{name}.add({folded})")
+        case "sum":
+            writer.add(f"{guard}{name} = {value} if {name} is None else {name} + {value}")
+        case "average":
+            writer.add(f"{guard}{name} += {value}; {second} += 1")
+        case "min" | "max" if not node.fold:
+            sign = "<" if node.function == "min" else ">"
+            writer.add(
+                f"{guard}{name} = {value} if {name} is None or {value} {sign} {name} else {name}"
+            )
+        case "min" | "max" | "median":
+            writer.add(f"{guard}{name}.append({value})")
+        case "first" | "last":
+            time, key = _order(writer, table)
+            writer.add(f"{guard}{name}.append(({time}, {key}, {value}, {value}))")
+        case "most frequent":
+            time = writer.value(table.time) if table.time is not None else "None"
+            writer.add(f"{guard}{name}.append(({value}, {time}))")
+        case "average gap":
+            writer.add(f"{name}.append({_day(writer, table)})")
+
+
+def _order(writer: Writer, table: EventTable) -> tuple[str, str]:
+    if table.time is None:
+        raise ValueError(f"{table.name} has no time")
+    return writer.value(table.time), _key(writer, table)
+
+
+def _key(writer: Writer, table: EventTable) -> str:
+    if table.key is None:
+        return "None"
+    row = writer.row(EVENT)
+    if table.of is not None:
+        return f"{row}.get({table.key!r})"
+    return f"({row}[{table.key!r}] if {table.key!r} in {row} else {row}.get('key'))"
+
+
+def _day(writer: Writer, table: EventTable) -> str:
+    if table.time is None:
+        raise ValueError(f"{table.name} has no time")
+    if table.time.type == DATE:
+        return writer.value(table.time)
+    moved = table.time
+    if moved.zone != writer.zone:
+        moved = Call(Op.TO_ZONE, (moved,), moved.type, moved.nullable, writer.zone, writer.zone)
+    return writer.value(Call(Op.DATE_OF, (moved,), DATE, moved.nullable))
+
+
+def _finish(writer: Writer, node: Asked, names: tuple[str, str]) -> None:
+    """The figure, from what its loop has counted."""
+    name, second = names
+    if isinstance(node, Exists):
+        writer.frames[-1].names[node] = name
+        return
+    match node.function:
+        case "count" | "sum":
+            source = name
+        case "count distinct":
+            source = f"len({name})"
+        case "average":
+            source = f"{name} / {second} if {second} else None"
+        case "min" | "max" if not node.fold:
+            source = name
+        case "min" | "max":
+            source = f"extreme({name}, last={node.function == 'max'})"
+        case "median":
+            source = f"quantile({name}, 0.5) if {name} else None"
+        case "first" | "last":
+            kind = "earliest" if node.function == "first" else "latest"
+            source = f"chosen({name}, {kind!r}, 1)[0][3] if {name} else None"
+        case "most frequent":
+            source = f"most_frequent({name}, fold={node.fold})"
+        case "average gap":
+            source = f"average_gap({name})"
+    if source == name:
+        writer.frames[-1].names[node] = name
+    else:
+        writer.assign(node, source, prefix="m")
+
+
+def _collect(writer: Writer, table: EventTable, events: EventSet, name: str) -> None:
+    time, key = _order(writer, table)
+    tie = writer.value(events.tie) if events.tie is not None else "None"
+    writer.add(f"{name}.append(({time}, {key}, {tie}, {writer.row(EVENT)}))")
+
+
+def _write_picked(
+    writer: Writer, table: EventTable, events: EventSet, name: str, asked: Sequence[Asked]
+) -> None:
+    """The second look at the events that were chosen."""
+    writer.add(f"{name} = [row[3] for row in chosen({name}, {events.pick!r}, {events.pick_count})]")
+    tallies = {node: _start(writer, node) for node in asked}
+    _enter(writer, name)
+    writer.add(f"if {_all(writer, events.having)}:")
+    _nested(writer)
+    for node, names in tallies.items():
+        _tally(writer, table, node, names)
+    _leave_nested(writer)
+    _leave(writer)
+    for node, names in tallies.items():
+        _finish(writer, node, names)
+
+
+# ------------------------------------------------------------- groups, periods and sequences
+
+
+def _write_groups(writer: Writer, plan: Plan, table: EventTable, key: object) -> str:
+    """The rows of an event made of events: one for each known value of `by`."""
+    if table.of is None or table.by is None or table.time is None:
+        raise ValueError(f"{table.name} is not made of events")
+    lines = plan.events[table.of]
+    source = rows_of(writer, plan, lines, None)
+    groups, result = writer.fresh("groups"), writer.fresh("rows_")
+    writer.add(f"{groups} = {{}}")
+    _enter(writer, source)
+    writer.add(f"if {_all(writer, [*table.where, *_visible(plan, table, key)])}:")
+    _nested(writer)
+    by = writer.value(table.by)
+    writer.add(f"if {by} is not None: {groups}.setdefault({by}, []).append({writer.row(EVENT)})")
+    _leave_nested(writer)
+    _leave(writer)
+    writer.add(f"{result} = []")
+    group, by_name = writer.fresh("g"), writer.fresh("by")
+    writer.add(f"for {by_name}, {group} in {groups}.items():")
+    _nested(writer)
+    writer.frames[-1].names[("rows", table.of)] = group
+    writer.frames[-1].names[table.by] = by_name
+    figures = [n for n in _asked(table.fields.values()) if isinstance(n, Measure | Exists)]
+    for node in dict.fromkeys(figures):
+        _write_loop(writer, plan, lines, [node])
+    items = ", ".join(f"{name!r}: {writer.value(value)}" for name, value in table.fields.items())
+    writer.add(f"{result}.append({{{table.key!r}: {by_name}, {items}}})")
+    _leave_nested(writer)
+    writer.frames[-1].names[key] = result
+    return result
+
+
+def _visible(plan: Plan, table: EventTable, key: object) -> list[Expr]:
+    from segql.plan.logic import either, known, negate
+    from segql.plan.times import within
+
+    lines = plan.events[table.of or ""]
+    if lines.time is None:
+        return []
+    until = key[2] if isinstance(key, tuple) else None
+    seen = within(lines.time, (None, until))
+    return [either((negate(known(lines.time)), seen)) if lines.time.nullable else seen]
+
+
+def _write_periods(writer: Writer, plan: Plan, node: Periods) -> None:
+    """In how many periods the condition holds: the loops inside see one period each."""
+    name = writer.fresh("p")
+    zones = dict.fromkeys(_zones(plan, node.where))
+    writer.add(f"{name} = 0")
+    indexes = {zone: [writer.spans.setdefault((low, high, zone), len(writer.spans))
+                      for low, high in node.bounds] for zone in zones}  # fmt: skip
+    if not zones:
+        writer.add(f"if {writer.condition(node.where)}: {name} += {len(node.bounds)}")
+        writer.frames[-1].names[node] = name
+        return
+    limits = {zone: writer.fresh("limits") for zone in zones}
+    targets = ", ".join(f"({limit}_low, {limit}_high)" for limit in limits.values())
+    sources = [f"({', '.join(f's[{i}]' for i in items)},)" for items in indexes.values()]
+    joined = sources[0] if len(sources) == 1 else f"zip({', '.join(sources)})"
+    writer.add(f"for {targets} in {joined}:")
+    _nested(writer)
+    inside = [n for n in _asked([node.where]) if isinstance(n, Measure | Exists)]
+    inside = [n for n in dict.fromkeys(inside) if n.events.per_period]
+    for figure in inside:
+        table = plan.events[figure.events.event]
+        limit = limits[_period_zone(table)]
+        _write_loop(writer, plan, table, [figure], (f"{limit}_low", f"{limit}_high"))
+    writer.add(f"if {writer.condition(node.where)}: {name} += 1")
+    _leave_nested(writer)
+    writer.frames[-1].names[node] = name
+
+
+def _period_zone(table: EventTable) -> str | None:
+    if table.time is None:
+        raise ValueError(f"{table.name} has no time")
+    return "date" if table.time.type == DATE else table.time.zone
+
+
+def _zones(plan: Plan, where: Expr) -> list[str | None]:
+    inside = [n for n in _asked([where]) if isinstance(n, Measure | Exists)]
+    return [_period_zone(plan.events[n.events.event]) for n in inside if n.events.per_period]
+
+
+def _write_sequence(writer: Writer, plan: Plan, node: SequenceNode) -> None:
+    """Candidates of each step in a list, then a search over them."""
+    steps = ", ".join(_write_step(writer, plan, step) for step in node.steps)
+    from segql.plan.nodes import At
+
+    until = writer.bound(At(node.until, "instant"), None)
+    writer.assign(node, f"sequence(({steps},), {until}, after)", prefix="q")
+
+
+def _write_step(writer: Writer, plan: Plan, step: Step) -> str:
+    table = plan.events[step.event]
+    if table.time is None:
+        raise ValueError(f"{table.name} has no time")
+    earlier = range(1, step.row)
+    own = [c for c in step.where if not any(depends_on_row(c, n) for n in earlier)]
+    rest = [c for c in step.where if c not in own]
+    rows = rows_of(writer, plan, table, None)
+    _hoist(writer, step.where)
+    found = writer.fresh("found")
+    writer.add(f"{found} = []")
+    row = _enter(writer, rows, step.row)
+    writer.add(f"if {_all(writer, own)}:")
+    _nested(writer)
+    time = _moved(table.time, step.row)
+    writer.add(f"{found}.append(({_instant(writer, time)}, {row}))")
+    _leave_nested(writer)
+    _leave(writer)
+    fits = _write_fits(writer, rest, step.row) if rest else "None"
+    return f"SequenceStep({found}, {step.negated}, {step.limit!r}, {fits})"
+
+
+def _write_fits(writer: Writer, conditions: Sequence[Expr], number: int) -> str:
+    name = writer.fresh("fits")
+    _hoist(writer, conditions)
+    writer.add(f"def {name}(rows):")
+    _nested(writer)
+    writer.frames[-1].rows = {row: f"rows[{row}]" for row in range(1, number + 1)}
+    writer.add(f"return {_all(writer, conditions)}")
+    _leave(writer)
+    return name
+
+
+def _moved(time: Expr, row: int) -> Expr:
+    from dataclasses import replace
+
+    from segql.plan.rewrite import rewrite
+
+    def change(node: Expr) -> Expr:
+        return replace(node, row=row) if isinstance(node, Column) and node.row else node
+
+    return rewrite(time, change)
+
+
+def _instant(writer: Writer, time: Expr) -> str:
+    name = writer.value(time)
+    zone = writer.constant(ZoneInfo(time.zone or writer.zone))
+    if time.type == DATE:
+        return f"from_zone(start_of_day({name}), {writer.constant(ZoneInfo(writer.zone))})"
+    return name if time.zone is None else f"from_zone({name}, {zone})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -62,9 +63,10 @@ def _call(
 ) -> int | None:
     from segql.cli.defaults import with_defaults
 
-    filled = with_defaults(ctx, values)
+    filled, settings = with_defaults(ctx, values)
+    filled["settings"] = settings
     arguments: dict[str, Any] = {}
-    used: set[str] = set()
+    used = {"settings"}
     for name, group in groups.items():
         names = [item.name for item in fields(group)]
         arguments[name] = group(**{key: filled[key] for key in names})
@@ -90,12 +92,12 @@ def guarded(action: Callable[[], int | None], debug: bool) -> int:
         return 0
     except SegqlError as error:
         if debug:
-            raise
+            traceback.print_exc()
         console.show_problems(error.diagnostics)
         return error.exit_code
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  every other failure is a defect, and told as one
         if debug:
-            raise
+            traceback.print_exc()
         console.show_defect(error)
         return 3
     return code
@@ -114,6 +116,7 @@ def _expand(group: type[Any]) -> list[inspect.Parameter]:
             )
         )
         for item in fields(group)
+        if get_origin(hints[item.name]) is Annotated
     ]
 
 

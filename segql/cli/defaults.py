@@ -24,8 +24,11 @@ NAMES = frozenset(
 """Options that `defaults:` may set, with underscores."""
 
 
-def with_defaults(ctx: typer.Context, values: dict[str, Any]) -> dict[str, Any]:
-    """The values with those filled in that were given neither as a flag nor as a variable.
+def with_defaults(
+    ctx: typer.Context, values: dict[str, Any]
+) -> tuple[dict[str, Any], LoadedSettings | None]:
+    """The values with those filled in that were given neither as a flag nor as a variable, and
+    the settings of the project that they came from.
 
     Raises SegqlError (2) for `defaults:` that no option has, or that an option cannot take.
     """
@@ -35,14 +38,14 @@ def with_defaults(ctx: typer.Context, values: dict[str, Any]) -> dict[str, Any]:
             filled[name] = value
     settings = _settings_of(filled)
     if settings is None:
-        return filled
+        return filled, None
     for key, value in settings.settings.defaults.items():
         name = _checked(key, settings)
         name = f"{name}_" if f"{name}_" in filled else name
         if name not in filled or _source(ctx, name) != "DEFAULT" or name in given_before(ctx):
             continue
         filled[name] = _coerced(ctx, name, key, value, settings)
-    return filled
+    return filled, settings
 
 
 def _source(ctx: typer.Context, name: str) -> str:

@@ -11,7 +11,10 @@ import typer
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What every command takes. `project` is a folder; `as_of` and `set` are still text."""
+    """What every command takes. `project` is a folder; `as_of` and `set` are still text.
+
+    `settings` is no option: the project's `LoadedSettings`, where its defaults were asked for.
+    """
 
     project: Annotated[
         Path | None,
@@ -38,6 +41,7 @@ class Common:
     debug: Annotated[
         bool, typer.Option("--debug", help="Show the Python traceback of a failure.")
     ] = False
+    settings: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ def open_session(common: Common, chosen: Chosen, data: Data = NO_DATA) -> Sessio
         catalog=data.catalog,
         data=data.data or (),
         parameters=parameters_of(common.set or ()),
+        settings=common.settings,
     )
     for path in files:
         if not path.is_file() and not (project.base / path).is_file():

@@ -70,7 +70,7 @@ def set_up(
     root = _root(path, files, catalog)
     if root is None:
         return _standalone(files, catalog, data)
-    if settings is None:
+    if settings is None or settings.root != root:
         settings = _settings(root, values)
     own = segment_files(root)
     more = [item for item in files if item.absolute() not in set(own)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from segql.catalog.names import table_parts
+from segql.plan.logic import to_instant
 from segql.plan.moments import Clock, Moment
 from segql.plan.nodes import (
     CUSTOMER,
@@ -35,6 +36,7 @@ from segql.sql.names import Names
 from segql.sql.needs import Needs, collect
 from segql.sql.scope import Row, Scope
 from segql.sql.steps import first_row
+from segql.types import TIMESTAMP
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +173,6 @@ class Builder:
             return self.set_query(event_set, scope).present(scope)
         return events.semijoin(self, event_set, scope)
 
-    def known(self, key: DefinitionKey, scope: Scope) -> Node:
-        """The value of a definition from its own query."""
-        target = self.plan.definitions[key]
-        return self.reference(
-            Reference(key, target.type, target.nullable, target.value.zone), scope
-        )
-
     def definition(self, key: DefinitionKey) -> Found:
         """The query of a definition: a segment's members, or a value for every customer."""
         if key not in self._definitions:
@@ -186,15 +181,23 @@ class Builder:
 
     def _define(self, key: DefinitionKey) -> Found:
         definition = self.plan.definitions[key]
-        query = self.select(key)
+        query = self.select(key, inner=True)
         end = names.of_moment(key.until)
         name = self.names.take(names.plain(key.name, *([end] if end else ())))
         self.queries[name] = query
         value = "" if definition.kind == "segment" else key.name
         return Found(name, self.plan.customer.key, value)
 
-    def select(self, key: DefinitionKey, extra: Sequence[tuple[str, Expr]] = ()) -> exp.Select:
-        """The members of a segment, or the customers with a value, and further columns."""
+    def select(
+        self,
+        key: DefinitionKey,
+        extra: Sequence[tuple[str, Expr]] = (),
+        *,
+        inner: bool = False,
+    ) -> exp.Select:
+        """The members of a segment, or the customers with a value, and further columns; `inner`
+        where it is a query that others of the statement read.
+        """
         definition = self.plan.definitions[key]
         scope, source = self.customer_scope()
         if definition.kind == "segment":
@@ -202,8 +205,9 @@ class Builder:
             columns = [scope.key()]
         else:
             where = []
-            columns = [scope.key(), self.output(key.name, definition.value, scope)]
-        columns.extend(self.output(name, value, scope) for name, value in extra)
+            value = self.output(key.name, definition.value, scope, given_out=not inner)
+            columns = [scope.key(), value]
+        columns.extend(self.output(name, value, scope, given_out=True) for name, value in extra)
         return scope.select(columns, source, where)
 
     def filter(self, condition: Expr, scope: Scope) -> list[Node]:
@@ -212,8 +216,12 @@ class Builder:
             return [] if condition.value else [make.boolean(False)]
         return conditions((condition,), scope)
 
-    def output(self, name: str, value: Expr, scope: Scope) -> Node:
-        """A value as a column of that name."""
+    def output(self, name: str, value: Expr, scope: Scope, *, given_out: bool = False) -> Node:
+        """A value as a column of that name; a timestamp that is given out is an instant, since
+        nobody outside knows which clocks a reading is of.
+        """
+        if given_out and value.type == TIMESTAMP:
+            value = to_instant(value)
         made = translate(value, scope, value.zone)
         if isinstance(made, exp.Column) and made.name == name:
             return made

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from segql.plan.logic import both, known
+from segql.plan.logic import both, either, known, negate
 from segql.plan.moments import AsOf, Earliest, Fixed, Moment, Shifted, StartOf
-from segql.plan.nodes import EVENT, At, Call, EventTable, Expr, Measure, Op
+from segql.plan.nodes import EVENT, At, EventTable, Expr, Measure
 from segql.plan.rewrite import rewrite
+from segql.plan.times import within
 from segql.sql import aggregates, make, names
 from segql.sql.expressions import conditions, translate
 from segql.sql.make import Node
 from segql.sql.scope import Row, Scope
-from segql.types import BOOLEAN
 
 if TYPE_CHECKING:
     from segql.sql.builder import Builder, Source
@@ -31,8 +31,9 @@ def of_lines(builder: Builder, table: EventTable, until: Moment) -> Source:
     by = at_instant(table.by, until)
     limits = [*lines.where, *(at_instant(item, until) for item in table.where), known(by)]
     if lines.time is not None:
-        seen = Call(Op.LT, (lines.time, At(until, "instant")), BOOLEAN, lines.time.nullable)
-        limits.append(seen)
+        # a line whose time is unknown is in no window, but counts where there is none
+        seen = within(lines.time, (None, until))
+        limits.append(either((negate(known(lines.time)), seen)))
     where = conditions(limits, scope)
     scope.subqueries = False
     scope.figures = lambda measure: _of_group(measure, scope, lines)

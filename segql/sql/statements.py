@@ -12,11 +12,10 @@ from sqlglot.dialects.dialect import Dialect as Generator
 from segql.catalog.names import table_parts
 from segql.plan.logic import decide
 from segql.plan.moments import Clock
-from segql.plan.nodes import DefinitionKey, Plan
+from segql.plan.nodes import DefinitionKey, Plan, Reference
 from segql.sql import make
 from segql.sql.builder import Builder
 from segql.sql.dialects import dialect_named
-from segql.sql.expressions import translate
 from segql.sql.guard import check
 from segql.sql.make import Node, column
 
@@ -70,13 +69,13 @@ def together(
     scope.subqueries = False
     columns = [scope.key()]
     for key in keys:
-        value = decide(plan.definitions[key].value)
-        if plan.definitions[key].kind != "segment":
-            value = plan.definitions[key].value
+        definition = plan.definitions[key]
+        value = definition.value
         if key in builder.needs.references:
-            columns.append(make.named(builder.known(key, scope), key.name))
-        else:
-            columns.append(make.named(translate(value, scope, value.zone), key.name))
+            value = Reference(key, definition.type, definition.nullable, value.zone)
+        elif definition.kind == "segment":
+            value = decide(value)
+        columns.append(builder.output(key.name, value, scope, given_out=True))
     return _written(builder, scope.select(columns, source, []))
 
 

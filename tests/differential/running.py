@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from segql.catalog import LoadedCatalog, Settings
 from segql.catalog.physical import Dataset
+from segql.clock import at_wall_clock
 from segql.diagnostics import Diagnostic
 from segql.engines import Engine, scratch
 from segql.optimize import optimize
@@ -99,11 +100,18 @@ def _ask(engine: Engine, question: Question, name: str) -> Mapping[Any, Any]:
     plan = optimize(
         build_plan(question.program, question.loaded.catalog, question.settings, [name], physical)
     )
-    clock = Clock(
-        question.as_of, ZoneInfo(question.settings.timezone), question.settings.week_start
-    )
-    sql = compile_sql(plan, plan.roots[0], clock=clock)
-    rows = list(engine.rows(sql))
+    zone = ZoneInfo(question.settings.timezone)
+    clock = Clock(question.as_of, zone, question.settings.week_start)
+    root = plan.roots[0]
+    rows = list(engine.rows(compile_sql(plan, root, clock=clock)))
     if rows and len(rows[0]) == 1:
         return {key: True for (key,) in rows}
-    return known(dict(rows))
+    clocks = plan.definitions[root].value.zone
+    return known({key: _instant(value, clocks) for key, value in rows})
+
+
+def _instant(value: Any, clocks: str | None) -> Any:
+    """A wall clock of a zone as the instant it means; anything else as it is."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return at_wall_clock(value, ZoneInfo(clocks or "UTC")).astimezone(UTC)
+    return value

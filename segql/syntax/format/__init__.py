@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from segql.source import Span
 from segql.syntax import nodes
 from segql.syntax.format.comments import Chunk, with_comments
 from segql.syntax.format.definitions import DefinitionPrinter
@@ -32,14 +31,14 @@ def format_file(file: nodes.File) -> str:
 
 def print_expression(expression: nodes.Expr) -> str:
     """An expression as canonical text on one line."""
-    return one_line(ExpressionPrinter(lambda span: False).expression(expression))
+    return one_line(ExpressionPrinter(lambda start, end: False).expression(expression))
 
 
-def _comment_finder(comments: Sequence[nodes.Comment]) -> Callable[[Span], bool]:
+def _comment_finder(comments: Sequence[nodes.Comment]) -> Callable[[int, int], bool]:
     starts = [comment.span.start for comment in comments]
 
-    def has_comment(span: Span) -> bool:
-        index = bisect_left(starts, span.start)
-        return index < len(starts) and starts[index] < span.end
+    def has_comment(start: int, end: int) -> bool:
+        index = bisect_left(starts, start)
+        return index < len(starts) and starts[index] < end
 
     return has_comment

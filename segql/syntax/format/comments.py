@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,29 +27,31 @@ def with_comments(file: nodes.File, chunks: Sequence[Chunk]) -> list[str]:
     next. Between definitions, an indented one still belongs to the definition above.
     """
     out = _Output(file.source.text)
-    pending = list(file.comments)
-    for chunk in chunks:
+    pending = deque(file.comments)
+    followers: list[Chunk | None] = [*chunks[1:], None]
+    for chunk, follower in zip(chunks, followers, strict=True):
         start = chunk.span.start if chunk.span.source.text else None
         while pending and start is not None and pending[0].span.start < start:
-            out.outside(pending.pop(0))
-        end = chunk.span.end
+            out.outside(pending.popleft())
         inside: list[nodes.Comment] = []
-        while pending and start is not None and _belongs(file.source.text, pending[0], end):
-            inside.append(pending.pop(0))
+        limit = len(file.source.text) if follower is None else follower.span.start
+        while pending and pending[0].span.start < limit and _belongs(file, pending[0], chunk.span):
+            inside.append(pending.popleft())
         out.definition(chunk, inside)
     for comment in pending:
         out.outside(comment)
     return out.lines
 
 
-def _belongs(text: str, comment: nodes.Comment, end: int) -> bool:
-    """Whether a comment is part of the definition that ends at an offset: inside it, behind its
-    last line, or indented below it with nothing but such comments between."""
-    if comment.span.start < end or not comment.own_line:
-        between = text[end : comment.span.start]
-        return comment.span.start < end or "\n" not in between
-    line_start = text.rfind("\n", 0, comment.span.start) + 1
-    return comment.span.start > line_start
+def _belongs(file: nodes.File, comment: nodes.Comment, definition: Span) -> bool:
+    """Whether a comment is part of the definition before it: inside it, behind its last line, or
+    indented below it."""
+    start = comment.span.start
+    if start < definition.end:
+        return True
+    if not comment.own_line:
+        return "\n" not in file.source.text[definition.end : start]
+    return start > file.source.text.rfind("\n", 0, start) + 1
 
 
 class _Output:
@@ -88,27 +92,23 @@ class _Output:
 
 
 def _merge(lines: list[Printed], comments: list[nodes.Comment]) -> list[str]:
+    """The lines of a definition with the comments that belong to it."""
     before: dict[int, list[str]] = {}
     behind: dict[int, list[str]] = {}
+    marked = [(line.start, index) for index, line in enumerate(lines) if line.start is not None]
     for comment in comments:
-        offset = comment.span.start
+        place = bisect_left(marked, (comment.span.start, 0))
         if comment.own_line:
-            index = next(
-                (i for i, line in enumerate(lines) if line.start is not None and line.start > offset),
-                len(lines),
-            )
+            index = marked[place][1] if place < len(marked) else len(lines)
             before.setdefault(index, []).append(comment.text)
         else:
-            index = max(
-                (i for i, line in enumerate(lines) if line.start is not None and line.start < offset),
-                default=0,
-            )
-            behind.setdefault(index, []).append(comment.text)
+            behind.setdefault(marked[max(place - 1, 0)][1], []).append(comment.text)
     out: list[str] = []
     for index, line in enumerate(lines):
         indent = " " * line.indent
+        inner = indent + ("  " if line.text.startswith(")") else "")
         trailing = behind.get(index, [])
-        out += (indent + text for text in (*before.get(index, ()), *trailing[:-1]))
+        out += (inner + text for text in (*before.get(index, ()), *trailing[:-1]))
         out.append(indent + line.text + "".join(f"  {text}" for text in trailing[-1:]))
     last = " " * max(2, lines[-1].indent)
     out += (last + text for text in before.get(len(lines), ()))

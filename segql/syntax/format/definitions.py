@@ -9,7 +9,7 @@ from typing import assert_never
 from segql.source import Span
 from segql.syntax import nodes
 from segql.syntax.format import words
-from segql.syntax.format.doc import HARD, WIDTH, Concat, Doc, Nest, Text, concat, one_line
+from segql.syntax.format.doc import HARD, WIDTH, Concat, Doc, Nest, Text, concat, fits_on_one_line
 from segql.syntax.format.expressions import ExpressionPrinter
 from segql.syntax.scan import scan
 
@@ -18,7 +18,7 @@ from segql.syntax.scan import scan
 class DefinitionPrinter:
     """Turns definitions into documents; `has_comment` as in ExpressionPrinter."""
 
-    has_comment: Callable[[Span], bool]
+    has_comment: Callable[[int, int], bool]
 
     @property
     def expressions(self) -> ExpressionPrinter:
@@ -42,7 +42,7 @@ class DefinitionPrinter:
     def bare(self, body: nodes.Expr) -> Doc:
         """The one condition of a file without definitions."""
         plain = self.expressions.expression(body)
-        if len(one_line(plain)) <= WIDTH and not self.has_comment(body.span):
+        if fits_on_one_line(plain, WIDTH):
             return plain
         return self.expressions.condition_lines(body)
 
@@ -57,22 +57,25 @@ class DefinitionPrinter:
         event = "" if node.event is None else f"{words.name(node.event)}."
         head = Text(f"trait {event}{words.name(node.name)}{_title(node.title)}", _at(node.span))
         body = self.expressions.expression(node.body)
-        short = len(head.text) + 3 + len(one_line(body)) <= WIDTH
-        if short and node.title is None and not node.headers and not self.has_comment(node.span):
+        if self._short(node) and fits_on_one_line(body, WIDTH - len(head.text) - 3):
             return concat(head, " = ", body)
         return Concat((head, Nest(Concat((*_headers(node.headers), HARD, concat("= ", body))))))
 
     def _segment(self, node: nodes.SegmentDefinition) -> Doc:
         head = Text(f"segment {words.name(node.name)}{_title(node.title)}", _at(node.span))
         body = self.expressions.expression(node.body)
-        short = len(head.text) + 7 + len(one_line(body)) <= WIDTH
-        if short and node.title is None and not node.headers and not self.has_comment(node.span):
+        if self._short(node) and fits_on_one_line(body, WIDTH - len(head.text) - 7):
             return concat(head, " where ", body)
         lines = self.expressions.condition_lines(node.body)
         where = Text("where", _offset_of("where", _after_headers(node), node.body.span))
         return Concat(
             (head, Nest(Concat(tuple(_headers(node.headers)))), HARD, where, Nest(concat(HARD, lines)))
         )
+
+    def _short(self, node: nodes.TraitDefinition | nodes.SegmentDefinition) -> bool:
+        """Whether a definition has nothing that asks for lines of its own before its body."""
+        plain = node.title is None and not node.headers
+        return plain and not self.has_comment(node.span.start, node.body.span.start)
 
     def _segmentation(self, node: nodes.SegmentationDefinition) -> Doc:
         head = Text(f"segmentation {words.name(node.name)}{_title(node.title)}", _at(node.span))
@@ -90,7 +93,8 @@ class DefinitionPrinter:
             return Text(f"otherwise {name}{title}", at)
         body = self.expressions.expression(case.condition)
         aligned = f"case {name:<{names}}{title:<{titles}} where "
-        if 2 + len(aligned) + len(one_line(body)) <= WIDTH and not self.has_comment(case.span):
+        commented = self.has_comment(case.span.start, case.condition.span.start)
+        if not commented and fits_on_one_line(body, WIDTH - 2 - len(aligned)):
             return concat(Text(aligned, at), body)
         lines = self.expressions.condition_lines(case.condition)
         return concat(Text(f"case {name}{title} where", at), Nest(concat(HARD, lines)))

@@ -146,6 +146,11 @@ def _fits(remaining: int, first: _Item, rest: list[_Item]) -> bool:
     return False
 
 
+def fits_on_one_line(doc: Doc, width: int) -> bool:
+    """Whether nothing in a document has to be broken, and it is no wider than that."""
+    return _fits(width, (0, True, doc), [])
+
+
 def one_line(doc: Doc) -> str:
     """The document on one line, however long."""
     pieces: list[str] = []

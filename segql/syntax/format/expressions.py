@@ -18,9 +18,19 @@ _IF, _OR, _AND, _NOT, _TEST, _OR_ELSE, _SUM, _PRODUCT, _UNARY, _ATOM = range(10)
 
 @dataclass(frozen=True, slots=True)
 class ExpressionPrinter:
-    """Turns nodes into documents; `has_comment` tells whether a comment stands inside a span."""
+    """Turns nodes into documents.
 
-    has_comment: Callable[[Span], bool]
+    `has_comment` tells whether a comment stands between two offsets. A group is broken where one
+    stands before the beginning of its last part: only there can a line end for it.
+    """
+
+    has_comment: Callable[[int, int], bool]
+
+    def _comment_between(self, first: nodes.Expr, last: nodes.Expr) -> bool:
+        return self.has_comment(first.span.start, last.span.start)
+
+    def _comment_inside(self, node: nodes.Expr | nodes.Values) -> bool:
+        return self.has_comment(node.span.start, node.span.end)
 
     def expression(self, node: nodes.Expr, least: int = _IF) -> Doc:
         """A node where the grammar asks for something that binds at least so tightly."""
@@ -79,10 +89,7 @@ class ExpressionPrinter:
             case nodes.Arithmetic():
                 return self._arithmetic(node)
             case nodes.OrElse():
-                left = self.expression(node.value, _OR_ELSE)
-                return self._with_tail(
-                    node, left, Concat((Text("or else "), self.expression(node.fallback, _SUM)))
-                )
+                return self._or_else(node)
             case nodes.PercentOf():
                 operand = self.expression(node.operand, _UNARY)
                 return Concat((Text(f"{words.amount(node.percent)} of ", at), operand))
@@ -180,12 +187,13 @@ class ExpressionPrinter:
             if isinstance(item, nodes.And):
                 doc = Nest(doc)
             parts.append(Concat((Line(), Text(f"{word} "), doc)) if index else doc)
-        return Group(Concat(tuple(parts)), broken or self.has_comment(node.span))
+        broken = broken or self._comment_between(node.items[0], node.items[-1])
+        return Group(Concat(tuple(parts)), broken)
 
     def _parentheses(self, node: nodes.Group) -> Doc:
         inner = node.inner
         head = Text("(", _at(node.span))
-        if isinstance(inner, nodes.And | nodes.Or | nodes.If) or self.has_comment(node.span):
+        if isinstance(inner, nodes.And | nodes.Or | nodes.If) or self._comment_inside(node):
             return self._enclosed(head, [self.expression(inner)], node)
         return Concat((head, self.expression(inner), Text(")")))
 
@@ -199,7 +207,7 @@ class ExpressionPrinter:
                     Nest(Concat((Line(), Text("else "), self.expression(node.otherwise)))),
                 )
             ),
-            self.has_comment(node.span),
+            self._comment_between(node, node.otherwise),
         )
 
     def _as_of(self, node: nodes.AsOf) -> Doc:
@@ -222,10 +230,13 @@ class ExpressionPrinter:
             left = left.left
         tails.reverse()
         first = self.expression(left, least)
-        return Group(Concat((first, Nest(Concat(tuple(tails))))), self.has_comment(node.span))
+        broken = self._comment_between(left, node.right)
+        return Group(Concat((first, Nest(Concat(tuple(tails))))), broken)
 
-    def _with_tail(self, node: nodes.Expr, first: Doc, tail: Doc) -> Doc:
-        return Group(Concat((first, Nest(Concat((Line(), tail))))), self.has_comment(node.span))
+    def _or_else(self, node: nodes.OrElse) -> Doc:
+        tail = Concat((Line(), Text("or else "), self.expression(node.fallback, _SUM)))
+        broken = self._comment_between(node.value, node.fallback)
+        return Group(Concat((self.expression(node.value, _OR_ELSE), Nest(tail))), broken)
 
     # -------------------------------------------------------------------------------- values
 
@@ -233,7 +244,7 @@ class ExpressionPrinter:
         """`("SE", "NO")`, filled line by line where it is long."""
         if isinstance(node, nodes.Parameter):
             return Text(f"${node.name}", _at(node.span))
-        broken = self.has_comment(node.span)
+        broken = self._comment_inside(node)
         parts: list[Doc] = []
         before: nodes.Expr | None = None
         for item in node.items:
@@ -241,7 +252,7 @@ class ExpressionPrinter:
             if before is None:
                 parts.append(doc)
             else:
-                own = broken and self.has_comment(before.span.to(item.span))
+                own = broken and self._comment_between(before, item)
                 parts += (Text(","), Gap(doc, own))
             before = item
         inner = Nest(Concat((Line(""), *parts)))
@@ -350,7 +361,7 @@ class ExpressionPrinter:
         closing = Text(")", _at_end(node.span))
         return Group(
             Concat((head, Nest(Concat((Line(""), inner))), Line(""), closing)),
-            self.has_comment(node.span),
+            self._comment_inside(node),
         )
 
 

@@ -162,7 +162,7 @@ class SectionedCommand(TyperCommand):
             if record is None:
                 continue
             if parameter.param_type_name == "argument":
-                sections["Arguments"].append((parameter.metavar, record[1]))
+                sections["Arguments"].append((parameter.metavar or record[0], record[1]))
             elif parameter.name in common or parameter.name == "help":
                 sections["Common options"].append(record)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -29,6 +30,7 @@ def command(
     """
     from segql.cli import console
     from segql.cli.progress import working
+    from segql.cli.records import record
     from segql.cli.session import open_session
 
     session = open_session(common, chosen, data)
@@ -43,7 +45,14 @@ def command(
         if not common.quiet:
             console.emit(_heading(session.project, result) + "\n\n")
         console.emit(_table(result.to_dict()))
+    record(session.project, "run", result.as_of, result.target, _results(result.to_dict()))
     return 0
+
+
+def _results(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """The answer as one list, for the records of the run."""
+    kinds = {"segments": "segment", "segmentations": "segmentation", "experiments": "experiment"}
+    return [{"kind": kind, **item} for several, kind in kinds.items() for item in answer[several]]
 
 
 def _nothing(common: Common, format: str, project: Project) -> int:
@@ -104,11 +113,10 @@ def _figures(figure: dict[str, Any] | None) -> tuple[str, str]:
 def _bar(figure: dict[str, Any] | None, most: float) -> str:
     if figure is None or not most:
         return ""
-    import sys
-
     from segql.diagnostics.render.color import takes_box_drawing
 
-    eighths = round(figure["share"] / most * _BAR * 8)
+    share: float = figure["share"]
+    eighths = round(share / most * _BAR * 8)
     if not takes_box_drawing(sys.stdout):
         return "#" * (eighths // 8)
     full, rest = divmod(eighths, 8)

@@ -64,7 +64,8 @@ class Project:
         folder = Path(path) if path is not None else None
         more = [Path(item) for item in files]
         if folder is not None and folder.suffix == ".seg":
-            folder, more = None, [folder, *more]
+            more.insert(0, folder)
+            folder = None
         setup = set_up(
             folder,
             files=more,

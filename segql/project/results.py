@@ -6,13 +6,10 @@ import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes.cli import MISSING_EXTRA
-
-if TYPE_CHECKING:
-    import pyarrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +138,7 @@ class Members:
             "members": rows,
         }
 
-    def to_arrow(self) -> pyarrow.Table:
+    def to_arrow(self) -> Any:
         """A pyarrow table; raises SegqlError where pyarrow is not installed."""
         return _need("pyarrow", "segql[arrow]").table({**self.table()})
 

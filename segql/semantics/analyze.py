@@ -15,7 +15,7 @@ from segql.semantics.checker import Checker
 from segql.semantics.computed import type_fields, type_streams
 from segql.semantics.project import BROKEN, EntryKind, Project
 from segql.semantics.scope import CUSTOMER
-from segql.semantics.survey import Survey, is_too_large
+from segql.semantics.survey import Survey
 from segql.source import Span
 from segql.syntax import nodes, parse_expression
 from segql.types import BOOLEAN, TEXT
@@ -61,11 +61,6 @@ def analyze_condition(
     expression: nodes.Expr, analysis: Analysis
 ) -> tuple[tree.Expr | None, tuple[Diagnostic, ...]]:
     """Type a condition over the customer in an analysed project."""
-    survey = Survey()
-    survey.add(expression, analysis.project.events)
-    problem = is_too_large(survey, expression.span)
-    if problem is not None:
-        return None, (problem,)
     checker = Checker(analysis.project)
     condition = checker.condition(expression, CUSTOMER)
     found = list(checker.problems)
@@ -153,17 +148,12 @@ class _Run:
     def _order(self) -> list[_Key]:
         """What is to be typed, each after what it needs."""
         uses: dict[_Key, dict[_Key, Span]] = {}
-        for key, bodies, span in self._surveyed():
+        for key, bodies in self._surveyed():
             survey = Survey()
             for body in bodies:
                 survey.add(body, self.project.events)
-            problem = is_too_large(survey, span)
-            if problem is not None:
-                self.problems.append(problem)
-                self._mark_broken(key)
-            else:
-                uses[key] = {("", name): place for name, place in survey.uses.items()}
-                uses[key].update({("consent", c.name): c.span for c in self._channels(key)})
+            uses[key] = {("", name): place for name, place in survey.uses.items()}
+            uses[key].update({("consent", c.name): c.span for c in self._channels(key)})
         order, cycles = graph.ordered(uses)
         for loop in cycles:
             self.problems.append(_cycle(loop, uses))
@@ -171,12 +161,12 @@ class _Run:
                 self._mark_broken(key)
         return order
 
-    def _surveyed(self) -> Iterator[tuple[_Key, list[nodes.Expr], Span]]:
+    def _surveyed(self) -> Iterator[tuple[_Key, list[nodes.Expr]]]:
         for key, body in self.bodies.items():
-            yield key, [body], body.span
+            yield key, [body]
         for name, entry in self.project.entries.items():
             if entry.node is not None:
-                yield ("", name), _expressions(entry.node), entry.span
+                yield ("", name), _expressions(entry.node)
 
     def _channels(self, key: _Key) -> list[nodes.Ident]:
         entry = self.project.entries.get(key[1]) if key[0] == "" else None

@@ -16,7 +16,6 @@ from segql.semantics.events import is_event_function
 from segql.semantics.facts import folds, never_unknown
 from segql.semantics.project import BROKEN, Outcome, Project
 from segql.semantics.scope import Names, Scope
-from segql.semantics.survey import Survey, is_too_large
 from segql.semantics.walk import children
 from segql.semantics.words import type_words
 from segql.source import Span
@@ -38,7 +37,6 @@ def type_fields(project: Project) -> list[Diagnostic]:
         else:
             bodies[key] = parsed.expression
     bodies.update({key: node.body for key, node in project.event_traits.items()})
-    bodies = {k: body for k, body in bodies.items() if _is_small(project, k, body, problems)}
     uses = {key: list(_uses(project, key[0], body)) for key, body in bodies.items()}
     order, cycles = graph.ordered(uses)
     for loop in cycles:
@@ -58,16 +56,6 @@ def _declared(project: Project) -> Iterator[tuple[Key, tuple[str, ...]]]:
             for name, model in item.fields.items():
                 if model.expression is not None:
                     yield (owner, name), (section, owner, "fields", name, "expression")
-
-
-def _is_small(project: Project, key: Key, body: nodes.Expr, problems: list[Diagnostic]) -> bool:
-    survey = Survey()
-    survey.add(body, project.events)
-    problem = is_too_large(survey, body.span)
-    if problem is not None:
-        problems.append(problem)
-        project.fields[key] = BROKEN
-    return problem is None
 
 
 def _uses(project: Project, owner: str, body: nodes.Expr) -> Iterator[Key]:
@@ -201,13 +189,6 @@ def type_streams(project: Project) -> tuple[dict[str, tree.Expr], list[Diagnosti
         parsed = parse_expression(project.loaded.source_of(("events", name, "where")))
         problems.extend(parsed.diagnostics)
         if parsed.expression is None:
-            project.broken_events.add(name)
-            continue
-        survey = Survey()
-        survey.add(parsed.expression, project.events)
-        problem = is_too_large(survey, parsed.expression.span)
-        if problem is not None:
-            problems.append(problem)
             project.broken_events.add(name)
             continue
         checker = Checker(project)

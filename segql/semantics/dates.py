@@ -47,7 +47,7 @@ def part_of(checker: Checker, node: nodes.PartOf, scope: Scope) -> tree.Expr | N
         checker.report(
             codes.WRONG_TYPE,
             f"{said(node.operand.span)} is a date, which has no {node.part}.",
-            node.span,
+            node.operand.span,
             f"`{node.part} of` takes a timestamp.",
             expected=str(declaration.operand),
             found=type_words(operand.type),

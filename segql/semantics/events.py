@@ -385,20 +385,20 @@ def _without(node: nodes.Expr, event: str) -> str:
 def _takes_events(
     checker: Checker, node: nodes.Call, declaration: EventFunction, event: str
 ) -> bool:
-    fields = _fitting_fields(checker, declaration, event)
     written = node.arguments[0]
     if node.distinct:
         checker.report(
             codes.ARGUMENT_KIND,
             f"All `{event}` are distinct; `distinct` needs one of their values.",
             written.span,
-            f"Write `count({event})`, or say what is to differ: "
-            f"`count(distinct {event}.{fields[0] if fields else 'key'})`.",
+            f"Write `count({event})`, or say what is to differ: `count(distinct date of "
+            f"{event}.time)`.",
         )
         return False
     if declaration.event:
         return True
     name = declaration.name
+    fields = _fitting_fields(checker, declaration, event)
     some = "time" if name in ("first", "last") else None
     options = [f"{name}({event}.{some})"] if some else []
     options += [f"{name}({event}.{field})" for field in fields]

@@ -30,8 +30,9 @@ def of_definition(definition: tree.Definition, catalog: Catalog) -> Iterator[Dia
 def of_condition(root: tree.Expr, catalog: Catalog) -> Iterator[Diagnostic]:
     """Everything odd in an expression."""
     del catalog
-    asked_known = {item.operand for item in descendants(root) if isinstance(item, tree.Known)}
-    for node in descendants(root):
+    everything = list(descendants(root))
+    asked_known = {item.operand for item in everything if isinstance(item, tree.Known)}
+    for node in everything:
         match node:
             case tree.Not():
                 yield from _takes_in_unknown(node, asked_known)

@@ -14,7 +14,7 @@ from segql.semantics.literals import constants, same_kind
 from segql.semantics.mismatch import report_unlike, report_unquoted
 from segql.semantics.names import is_nothing
 from segql.semantics.scope import Scope
-from segql.semantics.walk import said, ungrouped
+from segql.semantics.walk import said
 from segql.semantics.words import type_words
 from segql.source import Span
 from segql.syntax import nodes
@@ -90,7 +90,11 @@ def _values(
     scope: Scope,
 ) -> list[tree.Literal] | None:
     if isinstance(values, nodes.Values):
-        words = [item for item in values.items if is_nothing(checker, ungrouped(item), scope)]
+        words = [
+            item
+            for item in values.items
+            if isinstance(item, nodes.Name) and is_nothing(checker, item, scope)
+        ]
         for word in words:
             if operand is None:
                 checker.expression(word, scope)
@@ -125,8 +129,9 @@ def _all_fit(checker: Checker, operand: tree.Expr, values: Sequence[tree.Literal
         )
         return False
     element = operand.type.element
-    kinds = {item.type for item in values}
-    if all(same_kind(element, type_) for type_ in kinds):
+    # of a hundred thousand values nearly all share one type object
+    kinds = {id(item.type): item.type for item in values}
+    if all(same_kind(element, type_) for type_ in kinds.values()):
         return True
     for item in values:
         if not same_kind(element, item.type):

@@ -148,7 +148,9 @@ def constants(
         return [replace(item, span=values.span) for item in found.value]
     items: list[tree.Literal | None] = []
     for item in values.items:
-        if isinstance(item, nodes.Parameter):
+        if isinstance(item, nodes.Text):
+            items.append(tree.Literal(item.value, TEXT, span=item.span))
+        elif isinstance(item, nodes.Parameter):
             inner = constants(checker, item)
             items.extend([None] if inner is None else inner)
         else:

@@ -1,4 +1,4 @@
-"""One look over a definition before it is typed: its size, its depth, the names it may need.
+"""One look over a definition before it is typed: the names it may need.
 
 The names are those that can mean another definition. Inside the argument, `where` and `having`
 of an event function only `customer.x` can, so that a trait may be called like an event's field.
@@ -11,15 +11,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from segql.diagnostics.codes import types as codes
-from segql.diagnostics.model import Diagnostic
 from segql.functions import EVENTS
 from segql.semantics.walk import children
 from segql.source import Span
 from segql.syntax import nodes
-
-MAXIMUM_NODES = 5_000
-MAXIMUM_DEPTH = 128
 
 
 class _Names(Enum):
@@ -29,10 +24,8 @@ class _Names(Enum):
 
 @dataclass(slots=True)
 class Survey:
-    """`size` is the number of nodes; `uses` maps each name to the place where it is used first."""
+    """`uses` maps each name to the place where it is used first."""
 
-    size: int = 0
-    depth: int = 0
     uses: dict[str, Span] = field(default_factory=dict)
 
     def use(self, ident: nodes.Ident) -> None:
@@ -40,18 +33,12 @@ class Survey:
 
     def add(self, root: nodes.Expr, events: Container[str]) -> None:
         """Look over an expression of a customer."""
-        stack: list[tuple[Any, _Names, int]] = [(root, _Names.CUSTOMER, 1)]
+        stack: list[tuple[Any, _Names]] = [(root, _Names.CUSTOMER)]
         while stack:
-            node, names, depth = stack.pop()
-            if isinstance(node, nodes.Ident):
-                continue
-            self.size += 1
-            self.depth = max(self.depth, depth)
+            node, names = stack.pop()
             self._note(node, names)
-            if isinstance(node, nodes.Values | nodes.Name):
-                continue
-            for child, child_names in _below(node, names, events):
-                stack.append((child, child_names, depth + 1))
+            if not isinstance(node, nodes.Values | nodes.Name | nodes.Ident):
+                stack.extend(_below(node, names, events))
 
     def _note(self, node: Any, names: _Names) -> None:
         match node:
@@ -109,23 +96,3 @@ def _is_of_events(call: nodes.Call, events: Container[str]) -> bool:
     return any(
         isinstance(item, nodes.Name) and item.parts[0].name in events for item in call.arguments
     )
-
-
-def is_too_large(survey: Survey, span: Span) -> Diagnostic | None:
-    """The problem of a definition that is beyond the limits."""
-    if survey.size > MAXIMUM_NODES:
-        return Diagnostic(
-            codes.TOO_LARGE,
-            f"This definition has more than {MAXIMUM_NODES:,} parts.",
-            span,
-            "Give parts of it names of their own, as traits or segments. Long lists of values "
-            "belong in one `in (...)`, or in a list of the catalog.",
-        )
-    if survey.depth > MAXIMUM_DEPTH:
-        return Diagnostic(
-            codes.TOO_LARGE,
-            f"This definition nests more than {MAXIMUM_DEPTH} levels deep.",
-            span,
-            "Give inner parts names of their own, as traits or segments.",
-        )
-    return None

@@ -11,6 +11,11 @@ from segql.source import Span
 from segql.syntax import nodes
 
 _ROOMS = (nodes.__name__, tree.__name__)
+_PLAIN: dict[type, tuple[str, ...]] = {
+    # thousands of plain values, of which nothing is ever asked one by one
+    tree.InValues: ("values", "span"),
+    tree.ListHas: ("values", "span"),
+}
 _LEAVES = (nodes.Unknown, nodes.Everybody, nodes.Nobody)
 
 
@@ -22,7 +27,8 @@ def _is_node(value: object) -> bool:
     if kind not in _child_fields:
         names: tuple[str, ...] = ()
         if kind.__module__ in _ROOMS and is_dataclass(kind):
-            names = tuple(item.name for item in fields(kind) if item.name != "span")
+            plain = _PLAIN.get(kind, ("span",))
+            names = tuple(item.name for item in fields(kind) if item.name not in plain)
         _child_fields[kind] = names
     return bool(_child_fields[kind]) or kind in _LEAVES
 
@@ -31,6 +37,8 @@ def children(node: Any) -> Iterator[Any]:
     """The nodes that stand directly below a node, in the order of the text."""
     for name in _child_fields[type(node)] if _is_node(node) else ():
         value = getattr(node, name)
+        if value is None or value is False:
+            continue
         if type(value) is tuple:
             for item in value:
                 if _is_node(item):

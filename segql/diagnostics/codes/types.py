@@ -168,13 +168,6 @@ AS_OF = _error(
     "`as of` asks another definition as it would have been then: `in segment active as of 90 days "
     'ago`, `lifecycle = "active" as of 2024-01-31`.',
 )
-TOO_LARGE = _error(
-    "SEG326",
-    "definition-too-large",
-    "A definition that is too large or too deep",
-    "A definition has at most 5,000 parts, of which a list of values is one, and nests at most "
-    "128 operators deep. Give parts of it names of their own, as traits or segments.",
-)
 ARGUMENT_KIND = _error(
     "SEG328",
     "argument-kind",

@@ -152,7 +152,7 @@ def make_products(shop: Shop) -> None:
             price = round(low + (high - low) * (number / 11) * shop.between(0.85, 1.0), 2)
             shop.products.append(
                 {
-                    "product_id": f"{category[:2].upper()}-{number + 1:03d}",
+                    "product_id": f"{category[:3].upper()}-{number + 1:03d}",
                     "name": f"{shop.one_of(BRANDS).split()[0]} {category} {number + 1}",
                     "category": category,
                     "brand": shop.one_of(BRANDS),

@@ -93,6 +93,9 @@ WHERE country IS NOT NULL
 SELECT customer_id FROM c JOIN spend ON k = customer_id WHERE country IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY country ORDER BY spend DESC, customer_id) <= 5;
 
+-- country_known
+SELECT customer_id FROM c WHERE country IS NOT NULL;
+
 -- mountain_people
 SELECT customer_id FROM c WHERE list_has_any(interests, ['climbing', 'skiing']);
 

@@ -141,9 +141,7 @@ def binary(kind: type[exp.Binary], left: Node, right: Node) -> Node:
 def _side(node: Node, strength: int) -> Node:
     inner = _STRENGTH.get(type(node))
     if inner is None:
-        weak = isinstance(node, (*_CONDITIONS, exp.AtTimeZone, exp.Binary)) and not isinstance(
-            node, exp.Dot
-        )
+        weak = isinstance(node, (*_CONDITIONS, exp.Binary)) and not isinstance(node, exp.Dot)
         return exp.Paren(this=node) if weak else node
     return exp.Paren(this=node) if inner < strength else node
 

@@ -73,6 +73,11 @@ def _bounds(events: EventSet) -> tuple[tuple[Moment | None, Moment | None], list
     rest: list[Expr] = []
     for condition in events.where:
         match condition:
+            case Call(op=Op.OR, args=(Call(op=Op.NOT, args=(Call(op=Op.KNOWN),)), seen)):
+                condition = seen
+            case _:
+                pass
+        match condition:
             case Call(op=Op.GE, args=(_, At(moment=moment))) if low is None:
                 low = moment
             case Call(op=Op.LT, args=(_, At(moment=moment))) if high is None:

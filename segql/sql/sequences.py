@@ -206,11 +206,7 @@ class _Chain:
             pairs = self._after_latest(reached, rows, step, kept)
         for gone in pending:
             pairs = self._none_between(pairs, gone)
-        if pending:
-            wanted = self.asked[self.steps.index(step)]
-            columns = pairs.keep(wanted)
-            return Rows(pairs.name, columns)
-        return pairs
+        return Rows(pairs.name, pairs.keep(self.asked[self.steps.index(step)]))
 
     def _next_columns(self, rows: Rows, step: Taken, kept: set[Expr]) -> dict[Expr, Column]:
         """What is carried on from a step that follows by equality: by names of its own query."""

@@ -312,10 +312,13 @@ def loaded(duplicates: bool = False) -> LoadedCatalog:
     return LoadedCatalog.from_catalog(catalog(duplicates))
 
 
-def physical(key_kind: str) -> Physical:
-    """The columns of all tables, keys of customers being of the kind `integer` or `text`."""
+def physical(key_kind: str, profile_kind: str = "json") -> Physical:
+    """The columns of all tables, keys of customers being of the kind `integer` or `text`, and
+    the profile a JSON column or a text that holds JSON.
+    """
     key = _column(key_kind)
+    tables = {**TABLES, "customers": {**TABLES["customers"], "profile": _column(profile_kind)}}
     return {
         table: {KEY_COLUMNS[table]: key, **columns} if table in KEY_COLUMNS else columns
-        for table, columns in TABLES.items()
+        for table, columns in tables.items()
     }

@@ -70,6 +70,9 @@ class Cells:
     def cell(self, name: str, column: Column) -> Any:
         if self.rng.random() < UNKNOWN:
             return None
+        if name == "profile":
+            profile = self._profile()
+            return json.dumps(profile) if column.kind is ColumnKind.TEXT else profile
         own = self._own().get(name)
         if own is not None and column.kind is not ColumnKind.INSTANT:
             return own()
@@ -104,7 +107,6 @@ class Cells:
         rng = self.rng
         return {
             "address": lambda: {"city": rng.choice((*CITIES, None))},
-            "profile": self._profile,
             "seen_at": self._utc,
             "at": self._utc,
             "delivered": self._utc,
@@ -124,13 +126,13 @@ class Cells:
             "category": lambda: rng.choice(CATEGORIES),
         }  # fmt: skip
 
-    def _profile(self) -> str:
+    def _profile(self) -> dict[str, Any]:
         profile: dict[str, Any] = {}
         if self.rng.random() < 0.7:
             profile["floor"] = self.rng.choice((1, 2, 40, None))
         if self.rng.random() < 0.7:
             profile["post"] = self.rng.choice(({"code": "111 22"}, {"code": None}, {}, None))
-        return json.dumps(profile)
+        return profile
 
     def _utc(self) -> datetime:
         wall = moments.instant(self.rng, self.as_of, self.zone)
@@ -152,7 +154,7 @@ def draw_world(rng: Random, size: int = 8) -> World:
     rng.shuffle(keys)
     keys = keys[: rng.randrange(size + 1) if rng.random() < 0.2 else size]
     cells = Cells(rng, as_of, zone)
-    columns = catalogs.physical(key_kind)
+    columns = catalogs.physical(key_kind, rng.choice(("json", "text")))
     tables = {
         name: Table(columns[name], _rows(name, columns[name], cells, keys, duplicates))
         for name in columns

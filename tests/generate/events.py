@@ -135,10 +135,14 @@ def _periods(pen: Pen) -> str:
 
 
 def periods(pen: Pen) -> str:
+    if pen.period:
+        return count(pen)
     return f"count({_periods(pen)} where {_period_condition(pen)})"
 
 
 def every(pen: Pen) -> str:
+    if pen.period:
+        return existence(pen)
     if pen.chance(0.5):
         return f"{periods(pen)} {pen.pick(('>=', '=', '<'))} {pen.pick(('1', '2', '0'))}"
     return f"every({_periods(pen)} where {_period_condition(pen)})"

@@ -76,8 +76,8 @@ def several(pen: Pen, kind: str) -> str:
 def ascending(pen: Pen, kind: str) -> tuple[str, str]:
     """Two literals, the smaller first, so that no range is reversed."""
     if kind in ("integer", "decimal", "double"):
-        low, high = pen.pick((("0", "3"), ("1", "10"), ("2.5", "40.1"), ("18", "25"), ("5", "40.1")))
-        return low, high
+        pairs = (("0", "3"), ("1", "10"), ("2.5", "40.1"), ("18", "25"), ("5", "40.1"))
+        return pen.pick(pairs)
     if kind == "date":
         days = {date(pen), date(pen)}
         return (min(days), max(days)) if len(days) > 1 else ("2024-01-01", "2024-06-30")

@@ -20,6 +20,7 @@ _CLOCK = r"[ Tt]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?"
 _MIDNIGHT = r"([ Tt]00:00(:00(\.0+)?)?)?"
 _PLAIN_INTEGER = r"-?(0|[1-9]\d*)(\.0+)?"
 _PLAIN_DECIMAL = r"-?(0|[1-9]\d*)(\.\d+)?"
+_PLAIN_DOUBLE = _PLAIN_DECIMAL + r"([eE][+-]?\d{1,3})?"
 _TRUE, _FALSE = "('true', 't', 'yes', 'y', '1')", "('false', 'f', 'no', 'n', '0')"
 
 HOW_TO_WRITE = {
@@ -89,7 +90,7 @@ def survey(cell: str, column: Column | None) -> list[str]:
         f"lower({text}) IN ('true', 'false')",
         _is(text, _PLAIN_INTEGER),
         f"({_is(text, _PLAIN_DECIMAL)} AND {_digits(text)} + {_scale(text)} <= 38)",
-        _is(text, _DECIMAL),
+        _is(text, _PLAIN_DOUBLE),
         f"({_is(text, _DATE)} AND {_day(text)} IS NOT NULL)",
         f"({_is(text, f'{_DATE}({_CLOCK})?({_OFFSET})?')} AND {_instant(text)} IS NOT NULL)",
         f"({text} LIKE '[%' AND json_valid({text}))",
@@ -167,7 +168,9 @@ def _sizes(text: str, column: Column) -> list[str]:
     """Measures that decide how wide a type must be."""
     match column.kind:
         case _K.INTEGER:
-            wanted = [f"CAST(try_cast({_whole('{}')} AS BIGINT) IS NULL AS INTEGER)"]
+            wanted = [
+                f"CAST({{}} IS NOT NULL AND try_cast({_whole('{}')} AS BIGINT) IS NULL AS INTEGER)"
+            ]
         case _K.DECIMAL:
             wanted = [_digits("{}"), _scale("{}")]
         case _K.TIMESTAMP:

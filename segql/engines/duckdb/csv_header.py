@@ -32,7 +32,7 @@ def csv_shape(connection: DuckDBPyConnection, file: DataFile) -> CsvShape:
     found = connection.execute(
         f"SELECT line FROM read_csv({literal(str(file.path))}, auto_detect = false, "
         "header = false, delim = '\x01', quote = '', escape = '', "
-        "columns = {'line': 'VARCHAR'}, null_padding = true) LIMIT 1"
+        "columns = {'line': 'VARCHAR'}, null_padding = true, strict_mode = false) LIMIT 1"
     ).fetchall()
     line = (found[0][0] or "").removeprefix(_BOM).rstrip("\r") if found else ""
     if not line.strip():

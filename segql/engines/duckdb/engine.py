@@ -15,6 +15,7 @@ from segql.catalog.physical import Column, Dataset, Physical, Value
 from segql.engines.base import BATCH
 from segql.engines.duckdb.columns import children, column_of, quote
 from segql.engines.duckdb.errors import plain_errors
+from segql.engines.duckdb.interruptible import interruptible, run
 from segql.engines.duckdb.load import load_dataset
 
 _LISTING = """
@@ -73,22 +74,30 @@ class DuckDB:
 
     def execute(self, sql: str) -> None:
         with plain_errors("running a statement"), self._cursor() as cursor:
-            self._run(cursor, sql).fetchall()
+            run(cursor, sql)
 
     def execute_many(self, statements: Iterable[str]) -> None:
         for statement in statements:
             self.execute(statement)
 
     def rows(self, sql: str, batch: int = BATCH) -> Iterator[tuple[Value, ...]]:
-        doing = "running a query"
-        with plain_errors(doing), self._cursor() as cursor:
-            self._run(cursor, sql)
-            types = [column[1] for column in cursor.description or ()]
-            zones = [index for index, type in enumerate(types) if _has_instants(type)]
-            if zones or any(type.id == "uuid" for type in types):
-                self._run(cursor, _portable(sql, types))
-            while fetched := cursor.fetchmany(batch):
+        with plain_errors("running a query"), self._cursor() as cursor:
+            zones: list[int] = []
+
+            def start() -> list[tuple[Any, ...]]:
+                cursor.execute(sql)
+                types = [column[1] for column in cursor.description or ()]
+                zones.extend(index for index, type in enumerate(types) if _has_instants(type))
+                if zones or any(type.id == "uuid" for type in types):
+                    cursor.execute(_portable(sql, types))
+                return cursor.fetchmany(batch)
+
+            fetched = interruptible(cursor, start)
+            while fetched:
                 yield from (_with_zones(row, zones) for row in fetched) if zones else fetched
+                if len(fetched) < batch:
+                    return
+                fetched = interruptible(cursor, lambda: cursor.fetchmany(batch))
 
     def columns(self, sql: str) -> Mapping[str, Column]:
         with plain_errors("reading the columns of a query"), self._cursor() as cursor:
@@ -106,9 +115,6 @@ class DuckDB:
 
     def _cursor(self) -> _Cursor:
         return _Cursor(self)
-
-    def _run(self, cursor: DuckDBPyConnection, sql: str) -> DuckDBPyConnection:
-        return cursor.execute(sql)
 
 
 class _Cursor:

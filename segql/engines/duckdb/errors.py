@@ -13,6 +13,14 @@ from segql.diagnostics.codes import engines as codes
 
 _KIND = re.compile(r"^[A-Z][A-Za-z ]* Error: ")
 _VALUES = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.ConstraintException)
+_ABOUT_THE_STATEMENT = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ParserException,
+    duckdb.PermissionException,
+    duckdb.IOException,
+    duckdb.NotImplementedException,
+)
 
 
 @contextmanager
@@ -55,7 +63,14 @@ def translate(error: duckdb.Error, doing: str) -> SegqlError:
             f"A value of the data did not fit while {doing}.",
             "`segql check --data` shows which columns hold what the catalog does not expect.",
         )
-    return failure(codes.ENGINE_FAILED, f"DuckDB failed while {doing}: {first_words(text)}")
+    if isinstance(error, _ABOUT_THE_STATEMENT):
+        return failure(codes.ENGINE_FAILED, f"DuckDB failed while {doing}: {first_words(text)}")
+    kind = text.partition(":")[0] if _KIND.match(text) else "an error"
+    return failure(
+        codes.ENGINE_FAILED,
+        f"DuckDB failed while {doing}: {kind}.",
+        "Its own words may hold values of your data; `--debug` shows them.",
+    )
 
 
 def first_words(text: str) -> str:

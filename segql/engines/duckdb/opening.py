@@ -16,7 +16,7 @@ from segql.engines.base import Declared, Opening
 from segql.engines.duckdb.columns import column_of, literal, quote
 from segql.engines.duckdb.engine import DuckDB
 from segql.engines.duckdb.errors import failure, translate
-from segql.engines.duckdb.files import DataFile, by_name, find_files
+from segql.engines.duckdb.files import DataFile, by_name, find_files, format_of
 from segql.engines.duckdb.joined import one_type_each
 from segql.engines.duckdb.session import lock, memory_session
 from segql.engines.duckdb.text import read_text
@@ -74,18 +74,18 @@ def _attach(connection: DuckDBPyConnection, path: Path, target: Target) -> str:
         connection.execute(f"ATTACH {literal(str(path.resolve()))} AS {_DATABASE} (READ_ONLY)")
     except duckdb.ResourceInUseException as error:
         raise _busy(target) from error
-    except duckdb.IOException as error:
-        if "lock" in str(error):
+    except duckdb.OutOfMemoryException as error:
+        raise translate(error, f"opening `{target.database}`") from error
+    except duckdb.Error as error:
+        if "Could not set lock" in str(error):
             raise _busy(target) from error
         raise failure(
             codes.UNREADABLE_DATA,
             f"`{target.database}` cannot be read as a DuckDB database.",
-            "Data files are named with `files:` instead of `database:`."
-            if "not a valid DuckDB" in str(error)
+            "Name data files with `files:` instead."
+            if format_of(path)
             else "Check that the file is whole, and that you may read it.",
         ) from error
-    except duckdb.Error as error:
-        raise translate(error, f"opening `{target.database}`") from error
     home = f"USE {_DATABASE}.{quote(target.schema_)}" if target.schema_ else f"USE {_DATABASE}"
     try:
         connection.execute(home)

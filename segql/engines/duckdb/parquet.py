@@ -12,6 +12,7 @@ from segql.catalog.physical import Column
 from segql.engines.base import BATCH
 from segql.engines.duckdb.columns import literal, quote, stored_type
 from segql.engines.duckdb.errors import plain_errors
+from segql.engines.duckdb.interruptible import run
 from segql.engines.duckdb.session import memory_session
 
 
@@ -30,6 +31,4 @@ def write_parquet(path: Path, columns: Mapping[str, Column], rows: Iterable[Sequ
             with plain_errors("gathering rows"), connection.appender("rows") as appender:
                 appender.append_rows(some)
         with plain_errors("writing a Parquet file"):
-            connection.execute(
-                f"COPY rows TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
-            )
+            run(connection, f"COPY rows TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")

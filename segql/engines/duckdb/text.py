@@ -17,6 +17,7 @@ from segql.engines.duckdb.columns import column_of, literal, quote
 from segql.engines.duckdb.csv_header import csv_shape
 from segql.engines.duckdb.errors import failure, translate
 from segql.engines.duckdb.files import DataFile
+from segql.engines.duckdb.interruptible import run
 
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 _TEXT = Column(ColumnKind.TEXT)
@@ -50,9 +51,10 @@ class TextTable:
             for name, column in self.columns.items()
         )
         try:
-            connection.execute(
+            run(
+                connection,
                 f"CREATE TABLE {quote(self.file.names[0])} AS "
-                f"SELECT {selected} FROM {self.relation}"
+                f"SELECT {selected} FROM {self.relation}",
             )
         except duckdb.Error as error:
             raise _unreadable(error, self.file) from error
@@ -91,7 +93,7 @@ def _settle(
     if not measures:
         return {}
     query = f"SELECT {', '.join(measures)} FROM {relation}"
-    figures = list(connection.execute(query).fetchall()[0])
+    figures = list(run(connection, query).fetchall()[0])
     settled: dict[str, Column] = {}
     for name, survey in surveys.items():
         own, figures = figures[: len(survey)], figures[len(survey) :]
@@ -107,10 +109,11 @@ def _misfit(
     connection: DuckDBPyConnection, relation: str, file: DataFile, name: str, column: Column
 ) -> SegqlError:
     cell = quote(name)
-    rows = connection.execute(
+    rows = run(
+        connection,
         f"SELECT r FROM (SELECT row_number() OVER () AS r, {cell} FROM {relation}) "
         f"WHERE {cells.known(cell)} IS NOT NULL "
-        f"AND NOT coalesce({cells.fits(cell, column)}, false) ORDER BY r LIMIT 1"
+        f"AND NOT coalesce({cells.fits(cell, column)}, false) ORDER BY r LIMIT 1",
     ).fetchall()
     wanted = f"list of {column.kind}" if column.many else str(column.kind)
     wanted = f"an {wanted}" if wanted[0] in "aeiou" else f"a {wanted}"
@@ -156,7 +159,7 @@ def _csv(connection: DuckDBPyConnection, file: DataFile) -> _Rows:
 def _json(connection: DuckDBPyConnection, file: DataFile) -> _Rows:
     """Numbers come as text, so that decimals stay exact; what is text in JSON stays text."""
     path = literal(str(file.path))
-    connection.execute(f"SELECT * FROM read_json({path}, sample_size = -1) LIMIT 0")
+    run(connection, f"SELECT * FROM read_json({path}, sample_size = -1) LIMIT 0")
     words: dict[str, str] = {}
     ready = set()
     defaults: dict[str, Column] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -65,13 +64,18 @@ def test_a_kill_at_any_moment_leaves_one_whole_file(tmp_path: Path) -> None:
 def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
     file = tmp_path / "members.csv"
     file.write_text("old")
-    with pytest.raises(SegqlError) as failure, replacing(file) as beside:
-        beside.write_text("half")
-        raise OSError(28, "No space left on device")
+
+    def fill_the_disk() -> None:
+        with replacing(file) as beside:
+            beside.write_text("half")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(SegqlError) as failure:
+        fill_the_disk()
     assert failure.value.exit_code == 3
     assert "No space left" in str(failure.value)
     assert file.read_text() == "old"
-    assert os.listdir(tmp_path) == ["members.csv"]
+    assert [item.name for item in tmp_path.iterdir()] == ["members.csv"]
 
 
 def test_a_full_disk_is_a_clear_error(tmp_path: Path) -> None:

@@ -80,6 +80,8 @@ class Builder:
         self.names = Names(_tables(plan, self.needs))
         self._definitions: dict[DefinitionKey, Found] = {}
         self._sets: dict[tuple[EventSet, str | None], events.SetQuery] = {}
+        # the same by identity: the plan keeps its nodes, and comparing whole sets costs
+        self._met: dict[tuple[int, str | None], events.SetQuery] = {}
         self._sources: dict[tuple[str, Moment], Source] = {}
         self._found: dict[Expr, Found] = {}
         self.values: dict[object, population.Values] = {}
@@ -154,11 +156,16 @@ class Builder:
     def set_query(self, event_set: EventSet, scope: Scope) -> events.SetQuery:
         """The query of an event set; of each period of the scope's where it says so."""
         period = scope.period if event_set.per_period else None
-        place = (event_set, period.query if period else None)
+        numbered = period.query if period else None
+        met = self._met.get((id(event_set), numbered))
+        if met is not None:
+            return met
+        place = (event_set, numbered)
         found = self._sets.get(place)
         if found is None:
-            measures = tuple(self.needs.measures.get(event_set, ()))
+            measures = tuple(self.needs.measures.get(event_set, {}).values())
             found = self._sets[place] = events.set_query(self, event_set, measures, period)
+        self._met[id(event_set), numbered] = found
         return found
 
     def measure(self, node: Measure, scope: Scope) -> Node:

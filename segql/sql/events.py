@@ -13,6 +13,7 @@ from segql.sql import aggregates, make, names
 from segql.sql.expressions import conditions, translate
 from segql.sql.make import Node
 from segql.sql.names import Names
+from segql.sql.needs import Figure, figure_of
 from segql.sql.scope import Period, Row, Scope
 from segql.types import UNKNOWN
 
@@ -29,17 +30,17 @@ class SetQuery:
 
     events: EventSet
     found: Found
-    columns: dict[Measure, str]
-    frequent: dict[Measure, Found]
+    columns: dict[Figure, str]
+    frequent: dict[Figure, Found]
 
     def figure(self, measure: Measure, scope: Scope) -> Node:
-        own = self.frequent.get(measure)
         per_period = self.events.per_period
-        if own is not None:
+        if measure.function == "most frequent":
+            own = self.frequent[figure_of(measure)]
             alias = scope.attach(own.name, own.key, per_period=per_period, first="place")
             return make.column(alias, own.value)
         alias = scope.attach(self.found.name, self.found.key, per_period=per_period)
-        return make.column(alias, self.columns[measure])
+        return make.column(alias, self.columns[figure_of(measure)])
 
     def present(self, scope: Scope) -> Node:
         alias = scope.attach(self.found.name, self.found.key, per_period=self.events.per_period)
@@ -71,36 +72,53 @@ class Base:
 
 
 def base_of(
-    builder: Builder, events: EventSet, needed: Sequence[Expr], period: Period | None
+    builder: Builder,
+    events: EventSet,
+    needed: Sequence[Expr],
+    period: Period | None,
+    parent: Scope | None = None,
 ) -> Base:
     """The rows of an event set; picked ones from a query that numbers them, which holds the
-    columns that `needed` expressions read.
+    columns that `needed` expressions read. With a `parent` the rows are those of its customer.
     """
     source = builder.source(events.event, events.until)
-    scope = Scope(builder, lambda: make.column(alias, source.customer))
+    if events.pick is None:
+        scope, alias = _scope(builder, events, source, parent)
+        scope.rows[EVENT] = Row(alias)
+        return _filtered(events, scope, alias, source, period)
+    inner, alias = _scope(builder, events, source, None)
+    inner.rows[EVENT] = Row(alias)
+    rows = _filtered(events, inner, alias, source, period)
+    name, columns = numbered(builder, events, rows, (*needed, *events.having))
+    scope, alias = _scope(builder, events, source, parent)
+    scope.rows[EVENT] = Row(alias, columns)
+    if inner.period is not None:
+        scope.period = inner.period.within(alias)
+    first = exp.LTE(this=make.column(alias, "place"), expression=make.number(events.pick_count))
+    where = [first, *conditions(events.having, scope)]
+    return Base(scope, make.table((name,), alias), where, source)
+
+
+def _scope(
+    builder: Builder, events: EventSet, source: Source, parent: Scope | None
+) -> tuple[Scope, str]:
+    """A scope of events: by itself, where each has its customer, or of a parent's customer."""
+    if parent is None:
+        scope = Scope(builder, lambda: make.column(alias, source.customer))
+    else:
+        scope = Scope(builder, parent.key, parent=parent)
     alias = scope.alias(events.event)
-    scope.rows[EVENT] = Row(alias)
-    relation = source.relation(alias)
+    return scope, alias
+
+
+def _filtered(
+    events: EventSet, scope: Scope, alias: str, source: Source, period: Period | None
+) -> Base:
     if events.per_period and period is not None:
         scope.period = period.joined(scope, source.time)
+    relation = source.relation(alias)
     where = conditions((*source.where, *events.where), scope)
-    base = Base(scope, relation, where, source)
-    if events.pick is None:
-        return base
-    return _picked(builder, events, base, needed)
-
-
-def _picked(builder: Builder, events: EventSet, base: Base, needed: Sequence[Expr]) -> Base:
-    """The earliest or latest rows of a base: numbered in one query, cut off in the next."""
-    outer = Scope(builder, lambda: make.column(alias, base.source.customer))
-    alias = outer.alias(events.event)
-    name, columns = numbered(builder, events, base, (*needed, *events.having))
-    outer.rows[EVENT] = Row(alias, columns)
-    if base.scope.period is not None:
-        outer.period = base.scope.period.within(alias)
-    first = exp.LTE(this=make.column(alias, "place"), expression=make.number(events.pick_count))
-    where = [first, *conditions(events.having, outer)]
-    return Base(outer, make.table((name,), alias), where, base.source)
+    return Base(scope, relation, where, source)
 
 
 def numbered(
@@ -162,24 +180,24 @@ def set_query(
 
     grouped = [measure for measure in measures if measure.function != "most frequent"]
     frequent = {
-        measure: _most_frequent(builder, measure, period)
+        figure_of(measure): _most_frequent(builder, measure, period)
         for measure in measures
         if measure.function == "most frequent"
     }
     base = base_of(builder, events, _needed(grouped), period)
     keys = base.grouping()
     taken = Names((base.source.customer, "period"))
-    columns: dict[Measure, str] = {}
+    columns: dict[Figure, str] = {}
     made = _output_keys(base)
     base.scope.subqueries = False
     for measure in grouped:
-        columns[measure] = taken.take(names.of_measure(measure))
-        figure = aggregates.aggregate(measure, base.scope, base.source)
-        made.append(make.named(figure, columns[measure]))
+        name = taken.take(names.of_measure(measure))
+        columns[figure_of(measure)] = name
+        made.append(make.named(aggregates.aggregate(measure, base.scope, base.source), name))
     query = base.select(made, keys if grouped else (), distinct=not grouped)
     suffix = ("by_customer",) if events.pick is not None else ()
-    name = builder.add(names.plain(names.of_event_set(events), *suffix), query)
-    return SetQuery(events, Found(name, base.source.customer), columns, frequent)
+    added = builder.add(names.plain(names.of_event_set(events), *suffix), query)
+    return SetQuery(events, Found(added, base.source.customer), columns, frequent)
 
 
 def _output_keys(base: Base) -> list[Node]:
@@ -199,21 +217,9 @@ def _needed(measures: Sequence[Measure]) -> list[Expr]:
 
 
 def semijoin(builder: Builder, events: EventSet, scope: Scope) -> Node:
-    """Whether the customer has an event of the set, asked of the events' own table."""
-    if events.pick is not None:
-        base = base_of(builder, events, (), scope.period)
-        own = make.column(base.scope.rows[EVENT].alias, base.source.customer)
-        return _exists(own, base, scope)
-    source = builder.source(events.event, events.until)
-    inner = Scope(builder, scope.key, parent=scope)
-    alias = inner.alias(events.event)
-    inner.rows[EVENT] = Row(alias)
-    where = conditions((*source.where, *events.where), inner)
-    base = Base(inner, source.relation(alias), where, source)
-    return _exists(make.column(alias, source.customer), base, scope)
-
-
-def _exists(own: Node, base: Base, scope: Scope) -> Node:
+    """Whether the customer has an event of the set, asked of the events' own rows."""
+    base = base_of(builder, events, (), None, parent=scope)
+    own = make.column(base.scope.rows[EVENT].alias, base.source.customer)
     matching = exp.EQ(this=own, expression=scope.key())
     query = make.select([make.number(1)], base.relation, base.scope.joins, [matching, *base.where])
     return exp.Exists(this=query)

@@ -10,9 +10,9 @@ from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes import compile as codes
 from segql.sql.dialects.base import Dialect
 
-KINDS = frozenset(
+PLAIN = frozenset(
     {
-        exp.Add, exp.Alias, exp.And, exp.Anonymous, exp.Array, exp.AtTimeZone, exp.Between,
+        exp.Add, exp.Alias, exp.And, exp.Array, exp.AtTimeZone, exp.Between,
         exp.Boolean, exp.CTE, exp.Case, exp.Cast, exp.Coalesce, exp.Column, exp.Count,
         exp.CurrentTimestamp, exp.DPipe, exp.DataType, exp.DataTypeParam, exp.Distinct, exp.Div,
         exp.Dot, exp.EQ, exp.Exists, exp.Extract, exp.First, exp.From, exp.GT, exp.GTE, exp.Group,
@@ -20,12 +20,12 @@ KINDS = frozenset(
         exp.LTE, exp.Lambda, exp.Literal, exp.Max, exp.Min, exp.Mod, exp.Mul, exp.NEQ, exp.Neg,
         exp.Not, exp.Null, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Nullif, exp.Or, exp.Order,
         exp.Ordered, exp.Paren, exp.Rank, exp.RowNumber, exp.Select, exp.Star, exp.Sub,
-        exp.Subquery, exp.Sum, exp.Table, exp.TableAlias, exp.Union, exp.Var, exp.Where,
+        exp.Subquery, exp.Sum, exp.TableAlias, exp.Union, exp.Var, exp.Where,
         exp.Window, exp.WindowSpec, exp.With,
     }
 )  # fmt: skip
-"""Every kind of node that generated SQL is made of. None of them writes, attaches, copies, or
-reads anything but a table of the catalog."""
+"""Every kind of node that generated SQL is made of, besides tables and functions by name. None of
+them writes, attaches, copies, or reads anything but a table of the catalog."""
 
 
 def check(
@@ -36,14 +36,17 @@ def check(
     `tables` are the physical tables the plan declares, `queries` the common table expressions.
     """
     known = {name.lower() for name in (*tables, *queries)}
-    for node in query.walk():
+    for node in query.walk(bfs=False):
         kind = type(node)
-        if kind not in KINDS:
+        if kind in PLAIN:
+            continue
+        if isinstance(node, exp.Table):
+            if table_name(node).lower() not in known:
+                raise _refused(f"the table {table_name(node)}")
+        elif kind is not exp.Anonymous:
             raise _refused(f"a clause {kind.__name__}")
-        if kind is exp.Anonymous and str(node.this).upper() not in dialect.functions:
+        elif str(node.this).upper() not in dialect.functions:
             raise _refused(f"the function {node.this}")
-        if isinstance(node, exp.Table) and table_name(node).lower() not in known:
-            raise _refused(f"the table {table_name(node)}")
 
 
 def table_name(table: exp.Table) -> str:

@@ -35,11 +35,15 @@ class Moments:
         self.zone = zone
         self.week_start = week_start
         self._clock = clock
+        self._resolved: dict[Moment, datetime] = {}
 
     def resolved(self, moment: Moment) -> datetime | None:
         """The instant of a moment, or None where only the engine's clock will tell."""
         if self._clock is not None:
-            return self._clock.resolve(moment)
+            found = self._resolved.get(moment)
+            if found is None:
+                found = self._resolved[moment] = self._clock.resolve(moment)
+            return found
         if follows_clock(moment):
             return None
         return Clock(ANY_TIME, ZoneInfo(self.zone), self.week_start).resolve(moment)

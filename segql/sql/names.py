@@ -78,10 +78,10 @@ def _bounds(events: EventSet) -> tuple[tuple[Moment | None, Moment | None], list
             case _:
                 pass
         match condition:
-            case Call(op=Op.GE, args=(_, At(moment=moment))) if low is None:
-                low = moment
-            case Call(op=Op.LT, args=(_, At(moment=moment))) if high is None:
-                high = moment
+            case Call(op=Op.GE, args=(_, At(moment=moment))):
+                low = moment if low is None else low
+            case Call(op=Op.LT, args=(_, At(moment=moment))):
+                high = moment if high is None else high
             case _:
                 rest.append(condition)
     return (low, high), rest

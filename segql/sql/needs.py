@@ -12,12 +12,20 @@ from segql.plan.nodes import (
     EventSet,
     Exists,
     Expr,
+    Function,
     InList,
     Measure,
     Plan,
     Reference,
 )
 from segql.plan.rewrite import children
+
+Figure = tuple[Function, Expr | None, Expr | None, bool]
+"""What a measure computes, apart from the events it is asked of."""
+
+
+def figure_of(measure: Measure) -> Figure:
+    return measure.function, measure.argument, measure.filter, measure.fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class Needs:
     tables of objects and lists.
     """
 
-    measures: dict[EventSet, dict[Measure, None]] = field(default_factory=dict)
+    measures: dict[EventSet, dict[Figure, Measure]] = field(default_factory=dict)
     exists: dict[EventSet, int] = field(default_factory=dict)
     references: dict[DefinitionKey, int] = field(default_factory=dict)
     customer_columns: dict[str, None] = field(default_factory=dict)
@@ -44,7 +52,7 @@ def collect(plan: Plan, keys: Sequence[DefinitionKey], extra: Iterable[Expr] = (
         node = waiting.pop()
         match node:
             case Measure(events=events):
-                needs.measures.setdefault(events, {})[node] = None
+                needs.measures.setdefault(events, {})[figure_of(node)] = node
             case Exists(events=events):
                 needs.exists[events] = needs.exists.get(events, 0) + 1
             case Reference(key=key):

@@ -110,5 +110,3 @@ class FileBuilder(FunctionBuilder):
 
     def start(self, c: Children) -> nodes.Header:
         return nodes.Header("start", c[1], self.span(c))
-
-

@@ -1,4 +1,4 @@
-"""Nodes of conditions and date windows: one method a rule of the grammar."""
+"""Nodes of conditions: one method a rule of the grammar."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Any
 from segql.diagnostics.codes import syntax as codes
 from segql.source import Span
 from segql.syntax import nodes
-from segql.syntax.build_values import ValueBuilder, unit_of
+from segql.syntax.build_windows import WindowBuilder
 from segql.syntax.parts import Child, Children, Part, Relation
-from segql.syntax.words import MONTH_NAMES
 
 _TEXT_TESTS: dict[str, Any] = {
     "CONTAINS": "contains", "CONTAIN": "contains",
@@ -22,8 +21,8 @@ _TEXT_TESTS: dict[str, Any] = {
 _NULLS = ("null", "nil", "none")
 
 
-class ConditionBuilder(ValueBuilder):
-    """Logic, predicates and windows."""
+class ConditionBuilder(WindowBuilder):
+    """Logic and predicates."""
 
     # ---------------------------------------------------------------------------------- logic
 
@@ -39,7 +38,9 @@ class ConditionBuilder(ValueBuilder):
             case nodes.InSegment(negated=False) | nodes.InList(negated=False):
                 return replace(operand, negated=True, span=span)
             case nodes.AsOf(operand=nodes.InSegment(negated=False) as inner):
-                inner = replace(inner, negated=True, span=Span(self.source, span.start, inner.span.end))
+                inner = replace(
+                    inner, negated=True, span=Span(self.source, span.start, inner.span.end)
+                )
                 return replace(operand, operand=inner, span=span)
             case _:
                 return nodes.Not(operand, span)
@@ -58,7 +59,9 @@ class ConditionBuilder(ValueBuilder):
     def test_not(self, c: Children) -> nodes.Expr:
         return self._related(c[0], c[2], True, self.span(c))
 
-    def _related(self, operand: nodes.Expr, relation: Child, negated: bool, span: Span) -> nodes.Expr:
+    def _related(
+        self, operand: nodes.Expr, relation: Child, negated: bool, span: Span
+    ) -> nodes.Expr:
         if isinstance(relation, Relation):
             return relation.build(operand, negated, span)
         if isinstance(relation, nodes.BetweenDates):
@@ -75,7 +78,9 @@ class ConditionBuilder(ValueBuilder):
         match right:
             case nodes.Unknown():
                 message = f"`{sign} unknown` is never true: nothing compares with what is unknown."
-            case nodes.Name(parts=(nodes.Ident(name=name, quoted=False),)) if name.lower() in _NULLS:
+            case nodes.Name(parts=(nodes.Ident(name=name, quoted=False),)) if (
+                name.lower() in _NULLS
+            ):
                 message = f"There is no `{name}` here: a value that is missing is `unknown`."
             case _:
                 return
@@ -84,7 +89,11 @@ class ConditionBuilder(ValueBuilder):
         mend = f"{left.span.text} is {word}"
         certain = sign in ("=", "!=")
         self.report(
-            codes.COMPARED_WITH_UNKNOWN, message, span, f"Write `{mend}`.", mend if certain else None
+            codes.COMPARED_WITH_UNKNOWN,
+            message,
+            span,
+            f"Write `{mend}`.",
+            mend if certain else None,
         )
 
     def is_known(self, c: Children) -> nodes.IsKnown:
@@ -116,7 +125,9 @@ class ConditionBuilder(ValueBuilder):
         _, distance, unit, _, place = c
         kind: Any = unit.lower()
         return Relation(
-            lambda operand, negated, span: nodes.Near(operand, distance, kind, place, negated, span),
+            lambda operand, negated, span: nodes.Near(
+                operand, distance, kind, place, negated, span
+            ),
             self.span(c),
         )
 
@@ -144,7 +155,12 @@ class ConditionBuilder(ValueBuilder):
         )
 
     def _range(
-        self, low: nodes.Expr | None, high: nodes.Expr | None, sign: Child, with_in: bool, span: Span
+        self,
+        low: nodes.Expr | None,
+        high: nodes.Expr | None,
+        sign: Child,
+        with_in: bool,
+        span: Span,
     ) -> Relation:
         upper_open = sign.type == "RANGE_OPEN"
 
@@ -176,7 +192,7 @@ class ConditionBuilder(ValueBuilder):
             self.span(c),
         )
 
-    # ------------------------------------------------------------------- other customers, other times
+    # -------------------------------------------------------- other customers, other times
 
     def in_segment(self, c: Children) -> nodes.InSegment:
         return nodes.InSegment(c[2], False, self.span(c))
@@ -205,10 +221,8 @@ class ConditionBuilder(ValueBuilder):
         return nodes.AsOf(operand, moment, self.span(c))
 
     def moment(self, c: Children) -> nodes.Expr:
-        if len(c) == 2:
-            return replace(c[0], span=self.span(c))
         moment: nodes.Expr = c[0]
-        return moment
+        return replace(moment, span=self.span(c)) if len(c) == 2 else moment
 
     def top(self, c: Children) -> nodes.Top:
         kind, amount, _, by, per, within = c
@@ -237,87 +251,3 @@ class ConditionBuilder(ValueBuilder):
 
     def expressions(self, c: Children) -> list[nodes.Expr]:
         return c[0::2]
-
-    # -------------------------------------------------------------------------------- windows
-
-    def anniversary(self, c: Children) -> nodes.InWindow:
-        return self._anniversary(c, False)
-
-    def anniversary_not(self, c: Children) -> nodes.InWindow:
-        return self._anniversary(c, True)
-
-    def _anniversary(self, c: Children, negated: bool) -> nodes.InWindow:
-        operand = nodes.Anniversary(c[2], self.span(c[:3]))
-        return nodes.InWindow(operand, c[-1], negated, self.span(c))
-
-    def between(self, c: Children) -> nodes.BetweenDates:
-        return nodes.BetweenDates(c[1], c[3], self.span(c))
-
-    def last(self, c: Children) -> nodes.Last:
-        return nodes.Last(c[-1], self.span(c))
-
-    def next(self, c: Children) -> nodes.Next:
-        return nodes.Next(c[-1], self.span(c))
-
-    def calendar(self, c: Children) -> nodes.Calendar:
-        span = self.span(c)
-        unit = unit_of(c[-1])
-        if unit not in ("week", "month", "quarter", "year"):
-            word = {"this": "on today", "previous": "on today - 1 day", "next": "on today + 1 day"}
-            which = c[-2].lower()
-            self.report(
-                codes.NO_SUCH_PERIOD,
-                f"`{which} {unit}` is no calendar period: those are week, month, quarter and year.",
-                span,
-                help=f"The day is written `{word[which]}`.",
-            )
-        return nodes.Calendar(c[-2].lower(), unit, span)
-
-    def in_year(self, c: Children) -> nodes.InPeriod:
-        return nodes.InPeriod(self._year(c[1]), None, self.span(c))
-
-    def in_month(self, c: Children) -> nodes.InPeriod:
-        year, month = c[1].split("-")
-        span = self.of_token(c[1])
-        if not 1 <= int(month) <= 12 or int(year) == 0:
-            self.report(
-                codes.NO_SUCH_DATE,
-                f"`{c[1]}` is no month of the calendar.",
-                span,
-                help="A month is written with its year first: `2024-01`.",
-            )
-            return nodes.InPeriod(2000, 1, self.span(c))
-        return nodes.InPeriod(int(year), int(month), self.span(c))
-
-    def in_named_month(self, c: Children) -> nodes.InPeriod:
-        month = MONTH_NAMES.index(c[1].lower()) + 1
-        return nodes.InPeriod(self._year(c[2]), month, self.span(c))
-
-    def _year(self, token: Child) -> int:
-        if len(token) == 4 and token.isdigit() and token != "0000":
-            return int(token)
-        self.report(
-            codes.BAD_YEAR,
-            f"After `in`, a number alone is a year, and `{token}` is none.",
-            self.of_token(token),
-            help=f"For one value write `= {token}`, for several `in ({token}, ...)`, for a range "
-            f"`in {token}..`.",
-        )
-        return 2000
-
-    def ago(self, c: Children) -> nodes.Ago:
-        return nodes.Ago(c[0].lower(), c[2], self.span(c))
-
-    def from_to(self, c: Children) -> nodes.FromTo:
-        _, amount, unit, _, newer, _ = c
-        if unit is None:
-            older = replace(newer, amount=amount, span=amount.span)
-        else:
-            older = self.duration_of(amount, unit, self.span([amount, unit]))
-        return nodes.FromTo(older, newer, self.span(c))
-
-    def relative(self, c: Children) -> nodes.Relative:
-        return nodes.Relative(c[0].lower(), c[1], self.span(c))
-
-    def within_of(self, c: Children) -> nodes.WithinOf:
-        return nodes.WithinOf(c[1], c[2].lower(), c[3], self.span(c))

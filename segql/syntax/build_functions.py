@@ -143,5 +143,3 @@ class FunctionBuilder(ConditionBuilder):
 
     def sequence(self, c: Children) -> nodes.Sequence:
         return nodes.Sequence(tuple(c[2:-1:2]), self.span(c))
-
-

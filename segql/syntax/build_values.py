@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Any, get_args
 
 from segql.diagnostics.codes import syntax as codes
 from segql.source import Span
 from segql.syntax import literals, nodes
 from segql.syntax.parts import Builder, Child, Children
 
-_UNIT_OF = {
-    spelling: unit for unit in nodes.UNITS for spelling in (unit, unit + "s")
+_UNIT_OF: dict[str, nodes.Unit] = {
+    spelling: unit for unit in get_args(nodes.Unit) for spelling in (unit, unit + "s")
 }
 
 _LITERAL = re.compile(
@@ -151,7 +152,7 @@ class ValueBuilder(Builder):
 
     def part_of(self, c: Children) -> nodes.PartOf:
         word = c[0].lower()
-        part = _UNIT_OF.get(word, word)
+        part: Any = _UNIT_OF.get(word, word)
         return nodes.PartOf(part, c[2], self.span(c))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 _CONDITION = "a condition, such as `age >= 18`"
-_VALUE = "a value, such as `18`, `\"SE\"` or the name of an attribute"
+_VALUE = 'a value, such as `18`, `"SE"` or the name of an attribute'
 _NAME = "a name"
 
 _SPELLINGS = {
@@ -34,7 +34,7 @@ _SPELLINGS = {
 }
 
 
-_DEFINITIONS = frozenset("SEGMENT SEGMENTATION TRAIT PARAM EXPERIMENT".split())
+_DEFINITIONS = frozenset(["SEGMENT", "SEGMENTATION", "TRAIT", "PARAM", "EXPERIMENT"])
 
 _MOST_LISTED = 6
 
@@ -81,8 +81,10 @@ _SITUATIONS: tuple[tuple[Callable[[frozenset[str]], bool], str], ...] = (
     (lambda e: {"NOT", "NAME", "SEGMENT"} <= e, f"{_CONDITION}, or a definition"),
     (_all("NOT", "NAME", "IF", "EVERYBODY"), _CONDITION),
     (_all("NOT", "NAME", "EVERYBODY"), _CONDITION),
-    (_all("NAME", "NUMBER", "STRING", "MINUS", "LAST"), 'a window or values: `last 30 days`, '
-     '`this month`, `18..25`, `("SE", "NO")`'),
+    (
+        _all("NAME", "NUMBER", "STRING", "MINUS", "LAST"),
+        'a window or values: `last 30 days`, `this month`, `18..25`, `("SE", "NO")`',
+    ),
     (lambda e: _after_value(e) and bool({"WHERE", "COMMA"} & e), "`,`, `)`, a window or `where`"),
     (_after_value, "a comparison, such as `= 3`, `> 3`, `18..25`, `in last 30 days`"),
     (_all("NAME", "NUMBER", "STRING"), _VALUE),
@@ -93,10 +95,14 @@ _SITUATIONS: tuple[tuple[Callable[[frozenset[str]], bool], str], ...] = (
     (lambda e: _after_condition(e) and "THEN" in e, "`and`, `or` or `then`"),
     (lambda e: _after_condition(e) and "ELSE" in e, "`and`, `or` or `else`"),
     (_after_condition, "`and`, `or`, or the end of the condition"),
-    (lambda e: e - {"$END"} == _DEFINITIONS, "a definition: `segment`, `segmentation`, `trait`, "
-     "`param` or `experiment`"),
-    (_all("WHERE", "TAGS", "CHANNEL"), "a header line (`goal`, `owner`, `tags`, `channel`, `note`, "
-     "`expect`), or `where`"),
+    (
+        lambda e: e - {"$END"} == _DEFINITIONS,
+        "a definition: `segment`, `segmentation`, `trait`, `param` or `experiment`",
+    ),
+    (
+        _all("WHERE", "TAGS", "CHANNEL"),
+        "a header line (`goal`, `owner`, `tags`, `channel`, `note`, `expect`), or `where`",
+    ),
     (_all("EQUAL", "TAGS", "CHANNEL"), "`=` and the value"),
     (_all("CASE", "TAGS"), "`case`, or a header line (`goal`, `owner`, `tags`, `note`)"),
     (_all("VARIANT", "MEASURE"), "`variant` or `measure`"),

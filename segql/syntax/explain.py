@@ -17,9 +17,7 @@ def explain(trouble: Trouble, before_last: Trouble | None = None) -> Diagnostic:
     """
     if before_last is None:
         return recognise(trouble) or _unexpected(trouble)
-    return (
-        recognise(trouble) or recognise(before_last) or _unexpected(before_last)
-    )
+    return recognise(trouble) or recognise(before_last) or _unexpected(before_last)
 
 
 def _unexpected(trouble: Trouble) -> Diagnostic:

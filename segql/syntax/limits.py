@@ -24,6 +24,7 @@ MOST_TERMS = 200
 _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 _SHOWN = 5
 
+
 def check_text(source: Source) -> list[Diagnostic]:
     """Problems of the text before it is read; where there are any, it is not read."""
     text = source.text

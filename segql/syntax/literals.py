@@ -97,8 +97,7 @@ def _character(code: int, place: Span, report: Report) -> str:
 def _bad_escape(found: str, place: Span) -> Diagnostic:
     return Diagnostic(
         codes.BAD_ESCAPE,
-        f"`{found}` means nothing: a backslash goes with `\"`, `'`, `\\`, `n`, `t` or "
-        "`u{...}`.",
+        f"`{found}` means nothing: a backslash goes with `\"`, `'`, `\\`, `n`, `t` or `u{{...}}`.",
         place,
         help=f"For the backslash itself write `\\{found}`.",
         fix=Fix("\\" + found, place),
@@ -120,7 +119,7 @@ def instant(text: str, span: Span, report: Report) -> nodes.Timestamp:
         return nodes.Timestamp(datetime.fromisoformat(text.upper()), span)
     except ValueError:
         report(_no_such_date(text, span))
-        return nodes.Timestamp(datetime(2000, 1, 1), span)  # noqa: DTZ001
+        return nodes.Timestamp(datetime(2000, 1, 1), span)
 
 
 def _no_such_date(text: str, span: Span) -> Diagnostic:

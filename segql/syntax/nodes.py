@@ -437,9 +437,7 @@ class WithinOf:
     span: Span = _span()
 
 
-Window = (
-    Last | Next | Ago | FromTo | Relative | BetweenDates | Calendar | InPeriod | WithinOf
-)
+Window = Last | Next | Ago | FromTo | Relative | BetweenDates | Calendar | InPeriod | WithinOf
 
 
 # ------------------------------------------------------------------------------ functions
@@ -487,7 +485,7 @@ class Overall:
 
 @dataclass(frozen=True, slots=True)
 class PeriodCall:
-    """`count(weeks in last 6 weeks where ...)`, `every(periods of 3 days in last 9 days where ...)`."""
+    """`count(weeks in last 6 weeks where ...)`, `every(periods of 3 days in last 9 days ...)`."""
 
     function: OneOf["count", "every"]
     unit: Unit

@@ -8,8 +8,8 @@ from segql.diagnostics.codes import source as source_codes
 from segql.diagnostics.model import Diagnostic
 from segql.source import Source, Span
 from segql.syntax import nodes
-from segql.syntax.mistakes.ranges import foreign_dates
 from segql.syntax.limits import check_text, check_tree
+from segql.syntax.mistakes.ranges import foreign_dates
 from segql.syntax.parser import LOCK
 from segql.syntax.recover import read_definitions, read_piece, read_whole
 from segql.syntax.scan import comments, scan

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from threading import RLock
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import lark
 from lark.lexer import ContextualLexer, Token
 
+from segql.syntax import tables
 from segql.syntax.build import FileBuilder
 from segql.syntax.words import RESERVED
 
@@ -50,15 +51,27 @@ def builder() -> FileBuilder:
     return FileBuilder()
 
 
-@cache
-def parser() -> lark.Lark:
+def _live() -> dict[str, Any]:
+    return {
+        "transformer": builder(),
+        "lexer_callbacks": {"NAME": _reserve},
+        "_plugins": {"ContextualLexer": _Lexer},
+    }
+
+
+def build() -> lark.Lark:
+    """The parser made from the grammar's text."""
     return lark.Lark(
         grammar_text(),
         parser="lalr",
         lexer="contextual",
         start=list(get_args(Start)),
         maybe_placeholders=True,
-        transformer=builder(),
-        lexer_callbacks={"NAME": _reserve},
-        _plugins={"ContextualLexer": _Lexer},
+        **_live(),
     )
+
+
+@cache
+def parser() -> lark.Lark:
+    """The parser from its shipped tables, or built where they are of another grammar."""
+    return tables.load(grammar_text(), **_live()) or build()

@@ -68,9 +68,11 @@ class Builder:
 
 def start_of(child: Child) -> int:
     span = getattr(child, "span", None)
-    return span.start if span is not None else child.start_pos
+    start: int = span.start if span is not None else child.start_pos
+    return start
 
 
 def end_of(child: Child) -> int:
     span = getattr(child, "span", None)
-    return span.end if span is not None else child.end_pos
+    end: int = span.end if span is not None else child.end_pos
+    return end

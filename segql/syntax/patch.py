@@ -95,7 +95,7 @@ class Patch:
 
     def node_back(self, node: T) -> T:
         """The same tree with its places in the original."""
-        return self._back(node) if self.edits else node  # type: ignore[no-any-return]
+        return self._back(node) if self.edits else node
 
     def _back(self, value: Any) -> Any:
         if isinstance(value, Span):
@@ -103,5 +103,7 @@ class Patch:
         if isinstance(value, tuple):
             return tuple(self._back(item) for item in value)
         if is_dataclass(value) and not isinstance(value, (type, Source)):
-            return replace(value, **{f.name: self._back(getattr(value, f.name)) for f in fields(value)})
+            return replace(
+                value, **{f.name: self._back(getattr(value, f.name)) for f in fields(value)}
+            )
         return value

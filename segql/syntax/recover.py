@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.utils import TextSlice
 
 from segql.diagnostics.codes import syntax as codes
@@ -24,7 +24,9 @@ MOST_MENDS = 20
 """Mends tried in one definition before its reading is given up."""
 
 _OF_SEGMENT = ("in", "within", "on")
-_GO_ON = frozenset((*_OF_SEGMENT, *"from of and or not as . ( , = != < <= > >= + - * /".split()))
+_GO_ON = frozenset(
+    (*_OF_SEGMENT, "from", "of", "and", "or", "not", "as", ".", "(", ",", "=", "!=", "<", ">")
+)
 """Words and signs behind which, on the same line, `segment` does not begin a definition."""
 
 
@@ -75,15 +77,14 @@ def _explain(
     error: UnexpectedInput, start: Start, source: Source, piece: TextSlice[str]
 ) -> Diagnostic:
     lexemes = scan(source.text, piece.start, piece.end)
-    at_end = not isinstance(error, UnexpectedCharacters) and error.token.type == "$END"
-    if at_end:
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         index, offset = len(lexemes), piece.end
     else:
-        offset = error.pos_in_stream
+        offset = error.pos_in_stream or 0
         index = at_offset(lexemes, offset)
     expected = _expected(start, source, piece.start, offset)
     if expected is None:
-        expected = frozenset(error.interactive_parser.accepts())
+        expected = _accepted(error.interactive_parser)
     trouble = Trouble(source, lexemes, index, expected)
     if expected != {"LPAR"} or trouble.kind(-1) != "word" or trouble.kind(-2) != "word":
         return explain(trouble)
@@ -102,6 +103,11 @@ def _expected(start: Start, source: Source, low: int, offset: int) -> frozenset[
         reading.exhaust_lexer()
     except UnexpectedInput:
         return None
+    return _accepted(reading)
+
+
+def _accepted(reading: Any) -> frozenset[str]:
+    """What could follow, of one of lark's interactive parsers, whose methods have no types."""
     return frozenset(reading.accepts())
 
 

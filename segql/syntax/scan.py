@@ -1,4 +1,4 @@
-"""A forgiving look at the words and signs of a text, for messages about text that fails to parse."""
+"""A forgiving look at words and signs, for messages about text that fails to parse."""
 
 from __future__ import annotations
 

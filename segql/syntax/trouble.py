@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from segql.diagnostics.model import Code, Diagnostic, Fix
 from segql.source import Source, Span
 from segql.syntax.scan import Lexeme
+from segql.syntax.words import DEFINITION_WORDS
 
 OPENING = ("(", "[", "{")
 CLOSING = (")", "]", "}")
@@ -122,11 +123,9 @@ class Trouble:
     ) -> Diagnostic:
         """A message about this place; `replacement` is the mend of the whole span."""
         fix = None if replacement is None else Fix(replacement, span)
-        return Diagnostic(
-            code, message, span, help=help, fix=fix, expected=expected, found=found
-        )
+        return Diagnostic(code, message, span, help=help, fix=fix, expected=expected, found=found)
 
 
 _ENDS_CONDITION = frozenset(
-    "and or , then else where having case otherwise variant measure segment trait param".split()
-)
+    (",", "and", "or", "then", "else", "where", "having", "case", "otherwise", *DEFINITION_WORDS)
+) | {"variant", "measure"}

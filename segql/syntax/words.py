@@ -9,17 +9,18 @@ UNIT_WORDS = (
     "month", "months", "quarter", "quarters", "year", "years",
 )  # fmt: skip
 
-RESERVED = frozenset(
-    (
-        "and or not in is where within per top bottom between if then else having true false "
-        "unknown known as by has contains matches starts ends does before after since until on "
-        "from of segment segmentation trait param experiment case otherwise more less at exactly "
-        "distinct everybody nobody"
-    ).split()
-) | frozenset(UNIT_WORDS)
+_RESERVED = """
+and or not in is where within per top bottom between if then else having true false unknown known
+as by has contains matches starts ends does before after since until on from of segment
+segmentation trait param experiment case otherwise more less at exactly distinct everybody nobody
+"""
+RESERVED = frozenset((*_RESERVED.split(), *UNIT_WORDS))
 """Words that are names only in backticks."""
 
 DEFINITION_WORDS = ("segment", "segmentation", "trait", "param", "experiment")
+
+HEADER_WORDS = ("goal", "owner", "note", "tags", "channel", "expect")
+EXPERIMENT_WORDS = ("on", "start", "variant", "measure")
 
 MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june",

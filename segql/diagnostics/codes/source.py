@@ -27,7 +27,7 @@ TOO_MANY_PARTS = Code(
     Severity.ERROR,
     "A definition of more than 5,000 parts",
     "A definition may have 5,000 parts; a list of values counts as one, however long it is. "
-    "Write long lists as `country in (\"SE\", \"NO\")` instead of many `or`, or give some of the "
+    'Write long lists as `country in ("SE", "NO")` instead of many `or`, or give some of the '
     "parts a name, as traits or segments.",
 )
 EMPTY_FILE = Code(

@@ -40,14 +40,15 @@ BAD_ESCAPE = _error(
     "SEG112",
     "bad-escape",
     "A backslash with something that it does not go with",
-    'In text, a backslash stands before a special sign: `\\"`, `\\\'`, `\\\\`, `\\n` (line '
+    "In text, a backslash stands before a special sign: `\\\"`, `\\'`, `\\\\`, `\\n` (line "
     "break), `\\t` (tab), `\\u{1F600}` (any character by its code). A backslash itself is `\\\\`.",
 )
 BAD_DURATION = _error(
     "SEG113",
     "bad-duration",
     "A length of time that is no whole number of units",
-    "Durations are whole numbers of a unit: `90 days`, `6 months`. For half a day write `12 hours`.",
+    "Durations are whole numbers of a unit: `90 days`, `6 months`. For half a day write "
+    "`12 hours`.",
 )
 BAD_YEAR = _error(
     "SEG114",
@@ -73,8 +74,8 @@ AS_OF_WHAT = _error(
     "SEG117",
     "as-of-what",
     "`as of` behind something that is no segment",
-    "`as of` asks for a segment, or the case of a segmentation, at another time: `in segment active "
-    'as of 90 days ago`, `active as of 2024-01-31`, `lifecycle = "active" as of 90 days ago`.',
+    "`as of` asks for a segment, or the case of a segmentation, at another time: `in segment "
+    'active as of 90 days ago`, `lifecycle = "active" as of 2024-01-31`.',
 )
 NO_SUCH_PERIOD = _error(
     "SEG118",
@@ -122,7 +123,7 @@ QUOTES = _error(
     "SEG106",
     "quotes",
     "Quotes that are missing, curly or not closed",
-    'Text stands in straight quotes, double or single, that open and close on the same line: '
+    "Text stands in straight quotes, double or single, that open and close on the same line: "
     '`"outdoor"`. Word processors make them curly; retype them.',
 )
 PARENTHESES = _error(

@@ -69,7 +69,13 @@ class DefinitionPrinter:
         lines = self.expressions.condition_lines(node.body)
         where = Text("where", _offset_of("where", _after_headers(node), node.body.span))
         return Concat(
-            (head, Nest(Concat(tuple(_headers(node.headers)))), HARD, where, Nest(concat(HARD, lines)))
+            (
+                head,
+                Nest(Concat(tuple(_headers(node.headers)))),
+                HARD,
+                where,
+                Nest(concat(HARD, lines)),
+            )
         )
 
     def _short(self, node: nodes.TraitDefinition | nodes.SegmentDefinition) -> bool:
@@ -104,7 +110,8 @@ class DefinitionPrinter:
         variants = max((len(words.name(item.name)) for item in node.variants), default=0)
         measures = max((len(words.name(item.name)) for item in node.measures), default=0)
         lines: list[Doc] = []
-        for item in sorted((*node.variants, *node.measures), key=lambda item: item.span.start):
+        in_order: list[nodes.Variant | nodes.Measure] = [*node.variants, *node.measures]
+        for item in sorted(in_order, key=lambda item: item.span.start):
             name = words.name(item.name)
             if isinstance(item, nodes.Variant):
                 line: Doc = Text(f"variant {name:<{variants}} {item.share.text}", _at(item.span))

@@ -100,7 +100,9 @@ def render(doc: Doc, width: int = WIDTH) -> list[Printed]:
             case Concat(items):
                 pending += ((indent, flat, part) for part in reversed(items))
             case Group(inner, broken):
-                fits = not broken and (flat or _fits(width - column, (indent, True, inner), pending))
+                fits = not broken and (
+                    flat or _fits(width - column, (indent, True, inner), pending)
+                )
                 pending.append((indent, fits, inner))
             case Gap(part, broken):
                 here = not broken and (

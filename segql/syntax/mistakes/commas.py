@@ -81,18 +81,26 @@ def missing(t: Trouble) -> Diagnostic | None:
     """`country in ("SE" "NO")`, `tags "a" "b"`"""
     if "COMMA" not in t.expected or t.kind() not in ("text", "number", "date", "word"):
         return None
-    if t.kind() != t.kind(-1) or t.word() in RESERVED or t.kind() == "word" and "AND" in t.expected:
+    if (
+        t.kind() != t.kind(-1)
+        or t.word() in RESERVED
+        or (t.kind() == "word" and "AND" in t.expected)
+    ):
         return None
     if t.kind() == "word" and "RPAR" not in t.expected:
         return None
     place = Span(t.source, t.lexeme(-1).end, t.lexeme().start)
-    return t.say(
-        codes.COMMAS,
-        "A comma is missing between these two.",
-        t.span(-1, 0),
-        help=f"Write `{t.lexeme(-1).text}, {t.lexeme().text}`.",
-        replacement=f"{t.lexeme(-1).text}, {t.lexeme().text}",
-    ) if place.end >= place.start else None
+    return (
+        t.say(
+            codes.COMMAS,
+            "A comma is missing between these two.",
+            t.span(-1, 0),
+            help=f"Write `{t.lexeme(-1).text}, {t.lexeme().text}`.",
+            replacement=f"{t.lexeme(-1).text}, {t.lexeme().text}",
+        )
+        if place.end >= place.start
+        else None
+    )
 
 
 def for_and(t: Trouble) -> Diagnostic | None:

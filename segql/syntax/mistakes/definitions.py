@@ -1,4 +1,4 @@
-"""Definitions that lack a word, and header lines that are not as they should be."""
+"""Definitions that lack a word, or begin with another."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from segql.diagnostics.codes import syntax as codes
 from segql.diagnostics.model import Diagnostic
 from segql.diagnostics.suggest import nearest
 from segql.source import Span
+from segql.syntax.mistakes.headers import begins_line
 from segql.syntax.trouble import Trouble
-from segql.syntax.words import DEFINITION_WORDS, RESERVED, written
-
-HEADER_WORDS = ("goal", "owner", "note", "tags", "channel", "expect")
-EXPERIMENT_WORDS = ("on", "start", "variant", "measure")
-_TEXT_HEADERS = ("goal", "owner", "note", "tags")
+from segql.syntax.words import DEFINITION_WORDS, HEADER_WORDS, RESERVED, written
 
 
 def bare_where(t: Trouble) -> Diagnostic | None:
@@ -91,7 +88,7 @@ def missing_where(t: Trouble) -> Diagnostic | None:
         )
     if t.word() and t.word() not in ("if", "when") and nearest(t.word(), ("where",)):
         return None
-    if t.word() in HEADER_WORDS or nearest(t.word(), HEADER_WORDS) and t.kind(1) == "text":
+    if t.word() in HEADER_WORDS or (nearest(t.word(), HEADER_WORDS) and t.kind(1) == "text"):
         return None
     if t.lower() in (":", "=", "{", "->", "as", "is", "if", "when", "with", "=>"):
         return t.say(
@@ -103,8 +100,15 @@ def missing_where(t: Trouble) -> Diagnostic | None:
             expected="`where`",
             found=f"`{t.lexeme().text}`",
         )
-    begins = t.word() not in RESERVED or t.word() in ("not", "top", "bottom", "at", "in", "everybody")
-    if t.kind() not in ("word", "name") and t.lower() != "(" or not begins:
+    begins = t.word() not in RESERVED or t.word() in (
+        "not",
+        "top",
+        "bottom",
+        "at",
+        "in",
+        "everybody",
+    )
+    if (t.kind() not in ("word", "name") and t.lower() != "(") or not begins:
         return None
     return t.say(
         codes.MISSING_WORD,
@@ -163,133 +167,7 @@ def param_value(t: Trouble) -> Diagnostic | None:
         codes.UNEXPECTED,
         "A parameter is a plain value, or a list of values.",
         t.span(),
-        help="Write `param n = 3` or `param nordic = (\"SE\", \"NO\")`; what is computed is a "
-        "`trait`.",
-    )
-
-
-def header_value(t: Trouble) -> Diagnostic | None:
-    """`goal lift sales`, `channel "email"`, `tags outdoor`"""
-    word = t.word(-1)
-    if word in _TEXT_HEADERS and t.expected == {"STRING"}:
-        if t.at_end:
-            mend, place = None, t.span(-1)
-        else:
-            last = 0
-            while t.kind(last + 1) == "word" and not _begins_line(t, last + 1):
-                last += 1
-            place = t.span(0, last)
-            content = place.text
-            simple = '"' not in content and "\\" not in content and t.kind() == "word"
-            mend = f'"{content}"' if simple else None
-        return t.say(
-            codes.HEADER,
-            f"`{word}` takes text in quotes.",
-            place,
-            help=f"Write `{word} {mend or chr(34) + '...' + chr(34)}`.",
-            replacement=mend,
-            expected="text in quotes",
-        )
-    if word == "channel" and t.kind() == "text":
-        name = t.lexeme().text[1:-1]
-        return t.say(
-            codes.HEADER,
-            "A channel is a name of the catalog, without quotes.",
-            t.span(),
-            help=f"Write `channel {written(name)}`.",
-            replacement=written(name) if name and "`" not in name else None,
-        )
-    if word == "start" and t.kind() == "text":
-        return t.say(
-            codes.HEADER,
-            "`start` takes a date, without quotes.",
-            t.span(),
-            help="Write `start 2024-03-01`.",
-            replacement=t.lexeme().text[1:-1] if t.lexeme().text[1:5].isdigit() else None,
-        )
-    return None
-
-
-def _begins_line(t: Trouble, offset: int) -> bool:
-    """Whether a header line, a condition or a new line of text begins with that lexeme."""
-    between = t.source.text[t.lexeme(offset - 1).end : t.lexeme(offset).start]
-    return "\n" in between or t.word(offset) in (*HEADER_WORDS, *EXPERIMENT_WORDS, "where", "case")
-
-
-def expectation(t: Trouble) -> Diagnostic | None:
-    """`expect size > 100`, `expect 100..200`"""
-    if t.word(-1) == "size" and t.word(-2) == "expect" and t.lower() in (">", ">=", "<", "<=", "="):
-        amount = t.lexeme(1).text
-        if t.kind(1) != "number":
-            return None
-        mend = {">": f"{amount}..", ">=": f"{amount}..", "<": f"..{amount}", "<=": f"..{amount}",
-                "=": f"{amount}..{amount}"}[t.lower()]  # fmt: skip
-        return t.say(
-            codes.HEADER,
-            "The expected size is a range.",
-            t.span(0, 1),
-            help=f"Write `expect size {mend}`; both ends belong to it.",
-            replacement=mend,
-        )
-    if t.word(-1) == "expect" and t.kind() == "number":
-        return t.say(
-            codes.HEADER,
-            "`expect` needs to be told what.",
-            t.span(-1, 0),
-            help=f"Write `expect size {t.lexeme().text} ...`.",
-            replacement=f"{t.lexeme(-1).text} size {t.lexeme().text}",
-        )
-    return None
-
-
-def header_after_condition(t: Trouble) -> Diagnostic | None:
-    """`channel email` after `where`"""
-    word = t.word()
-    if "AND" not in t.expected or word not in (*HEADER_WORDS, "start", "on"):
-        return None
-    if not any(lexeme.lower in ("where", "case", "=") for lexeme in t.lexemes[: t.index]):
-        return None
-    if t.lexemes[0].lower not in DEFINITION_WORDS or t.kind(1) not in ("text", "word", "name", "date"):
-        return None
-    opening = {"segmentation": "the first `case`", "trait": "`=`"}.get(t.lexemes[0].lower, "`where`")
-    return t.say(
-        codes.HEADER,
-        f"The header line `{word}` stands before {opening}, not after it.",
-        t.span(0, 1),
-        help=f"Move `{t.words(0, 1)}` up, to before {opening}.",
-    )
-
-
-def misspelt_header(t: Trouble) -> Diagnostic | None:
-    """`gaol "lift sales"`"""
-    if "TEXT_HEADER" not in t.expected or t.kind() != "word":
-        return None
-    known = [*HEADER_WORDS, "where"]
-    if "CASE" in t.expected:
-        known += ["case", "otherwise"]
-    if "VARIANT" in t.expected:
-        known += EXPERIMENT_WORDS
-    if "WHERE" not in t.expected:
-        known.remove("where")
-    meant = nearest(t.word(), known)
-    if t.word() in known:
-        return None
-    if meant is not None:
-        return t.say(
-            codes.MISSPELT,
-            f"`{t.lexeme().text}` is not understood.",
-            t.span(),
-            help=f"Did you mean `{meant}`?",
-            replacement=meant,
-            found=f"`{t.lexeme().text}`",
-        )
-    if t.kind(1) != "text":
-        return None
-    return t.say(
-        codes.HEADER,
-        f"There is no header line `{t.lexeme().text}`.",
-        t.span(),
-        help="Header lines are `goal`, `owner`, `note`, `tags`, `channel` and `expect`.",
+        help='Write `param n = 3` or `param nordic = ("SE", "NO")`; what is computed is a `trait`.',
     )
 
 
@@ -300,7 +178,7 @@ def other_definition_word(t: Trouble) -> Diagnostic | None:
     before_definition = t.kind(1) == "" or t.word(1) in DEFINITION_WORDS
     if not before_definition and t.kind(1) not in ("word", "name"):
         return None
-    if t.index and not _begins_line(t, 0):
+    if t.index and not begins_line(t, 0):
         return None
     mend = "" if before_definition else "segment"
     return t.say(
@@ -320,10 +198,6 @@ MISTAKES = (
     bare_where,
     misspelt_definition,
     missing_name,
-    header_value,
-    expectation,
-    header_after_condition,
-    misspelt_header,
     missing_where,
     missing_equal,
     param_value,

@@ -9,6 +9,8 @@ from segql.syntax.trouble import Trouble
 
 _EVENT_FUNCTIONS = ("count", "sum", "average", "min", "max", "median", "first", "last", "any", "no",
                     "share", "every", "rank")  # fmt: skip
+_INTRODUCTIONS = ("in", "for", "within", "by")
+_EACH = ("each", "every")
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
 
@@ -74,14 +76,11 @@ def comparison_inside(t: Trouble) -> Diagnostic | None:
 def each_country(t: Trouble) -> Diagnostic | None:
     """`rank(x in each country)`, `top 10% by x in every country`, `... for each country`"""
     for first in (0, -1, -2):
-        if t.word(first) in ("in", "for", "within", "by") and t.word(first + 1) in ("each", "every"):
-            break
-        if t.word(first) in ("each", "every") and t.word(first - 1) not in ("in", "for", "within", "by"):
-            if first == 0 and "PER" in t.expected:
-                return _per(t, first, first)
-    else:
-        return None
-    return _per(t, first, first + 1)
+        if t.word(first) in _INTRODUCTIONS and t.word(first + 1) in _EACH:
+            return _per(t, first, first + 1)
+    if t.word() in _EACH and "PER" in t.expected:
+        return _per(t, 0, 0)
+    return None
 
 
 def _per(t: Trouble, first: int, last: int) -> Diagnostic:

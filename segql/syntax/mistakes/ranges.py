@@ -36,9 +36,9 @@ def dash(t: Trouble) -> Diagnostic | None:
 
 def from_to(t: Trouble) -> Diagnostic | None:
     """`age from 18 to 25`, `age between 18-25`, `age between 18..25`"""
-    if t.word(-4) == "from" and t.word(-2) == "to" and "UNIT" in t.expected:
-        first, low, high = -4, t.lexeme(-3), t.lexeme(-1)
-    elif t.word(-4) == "between" and t.lexeme(-2).text in ("-", "–") and "AND" in t.expected:
+    if (t.word(-4) == "from" and t.word(-2) == "to" and "UNIT" in t.expected) or (
+        t.word(-4) == "between" and t.lexeme(-2).text in ("-", "–") and "AND" in t.expected
+    ):
         first, low, high = -4, t.lexeme(-3), t.lexeme(-1)
     elif t.word(-2) == "between" and t.lower() in ("..", "to", "–") and "AND" in t.expected:
         first, low, high = -2, t.lexeme(-1), t.lexeme(1)
@@ -108,7 +108,7 @@ _SLASHED = re.compile(
 
 
 def foreign_date(source: Source, start: int, end: int) -> Diagnostic | None:
-    """`03/15/2024`, `15.03.2024`, `2024/03/15` as the message about them; None for anything else."""
+    """The message about `03/15/2024`, `15.03.2024` or `2024/03/15`; None for anything else."""
     match = _SLASHED.fullmatch(source.text, start, end)
     if match is None:
         return None

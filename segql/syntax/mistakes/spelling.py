@@ -21,9 +21,10 @@ _WORDS_OF = {
     "PART": (),
 }
 _NO_WORDS = frozenset(
-    "NAME QUOTED_NAME STRING NUMBER DATE TIMESTAMP MONTH PARAMETER LPAR RPAR COMMA DOT RANGE "
-    "RANGE_OPEN EQUAL COMPARISON PLUS MINUS STAR SLASH".split()
-)
+    ("NAME", "QUOTED_NAME", "STRING", "NUMBER", "DATE", "TIMESTAMP", "MONTH", "PARAMETER", "LPAR",
+     "RPAR", "COMMA", "DOT", "RANGE", "RANGE_OPEN", "EQUAL", "COMPARISON", "PLUS", "MINUS", "STAR",
+     "SLASH", "LITERALS", "RESERVED", "$END")
+)  # fmt: skip
 _LIKELY_COLUMNS = frozenset(
     ("top", "bottom", "from", "of", "by", "on", "at", "case", "segment", "per", *UNIT_WORDS)
 )

@@ -154,7 +154,7 @@ def other_contains(t: Trouble) -> Diagnostic | None:
         codes.FOREIGN_WORD,
         f"`{t.words(0, last)}` is said otherwise here.",
         t.span(0, last),
-        help=f"Text is searched with `{mend}`; a list that holds a value is `interest = \"...\"`.",
+        help=f'Text is searched with `{mend}`; a list that holds a value is `interest = "..."`.',
         replacement=mend,
     )
 

@@ -35,8 +35,11 @@ def command(
 
     session = open_session(common, chosen, data)
     names = session.counted()
-    if not names:
-        return _nothing(common, format, session.project)
+    if not names and format == "text":
+        # `state:modified` may choose nothing, which is no mistake.
+        if not common.quiet:
+            console.tell("Nothing to count: no definition was chosen.")
+        return 0
     with working(f"Counting {console.amount(len(names), 'definition')}"):
         result = session.project.run(names, as_of=common.as_of, target=common.target)
     if format == "json":
@@ -53,15 +56,6 @@ def _results(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """The answer as one list, for the records of the run."""
     kinds = {"segments": "segment", "segmentations": "segmentation", "experiments": "experiment"}
     return [{"kind": kind, **item} for several, kind in kinds.items() for item in answer[several]]
-
-
-def _nothing(common: Common, format: str, project: Project) -> int:
-    """`state:modified` may choose nothing, which is no mistake."""
-    from segql.cli import console
-
-    if not common.quiet:
-        console.tell("Nothing to count: no definition was chosen.")
-    return 0
 
 
 def _heading(project: Project, result: RunResult) -> str:

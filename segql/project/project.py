@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from segql.plan.nodes import Plan
     from segql.project.explaining import Stage
     from segql.project.results import Members, RunResult
+    from segql.project.verdicts import TestResult
 
 Shape = Literal["select", "view", "table"]
 
@@ -325,6 +326,35 @@ class Project:
 
         [asked] = self.require([name])
         return open_members(self, asked, self.instant(as_of), target, columns, hash)
+
+    def test(
+        self,
+        names: Sequence[str] | None = None,
+        *,
+        unit: bool = True,
+        expect: bool = True,
+        as_of: AsOf = None,
+        target: str | None = None,
+        files: Sequence[Path] = (),
+    ) -> TestResult:
+        """Run unit tests (`unit`, no data needed) and the `expect` lines of segments (`expect`,
+        on a target's data).
+
+        `names` keeps what is about these definitions only, `files` takes unit tests from these
+        files instead of the project's folder `tests`. With `target` unit tests run there too, in
+        a scratch place. Raises SegqlError as `run` does; a test that fails raises nothing.
+        """
+        from segql.project.testing import run_tests
+
+        return run_tests(
+            self,
+            names,
+            unit=unit,
+            expect=expect,
+            as_of=self.instant(as_of),
+            target=target,
+            files=files,
+        )
 
     def explain(
         self,

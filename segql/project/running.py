@@ -33,8 +33,11 @@ def plan_of(
     names: Sequence[str],
     columns: Sequence[str] = (),
     physical: Physical | None = None,
+    conditions: Mapping[str, tree.Expr] | None = None,
 ) -> Plan:
-    """The plan of definitions; with `physical` for a target whose columns are known."""
+    """The plan of definitions, and of conditions under names of their own; with `physical` for
+    a target whose columns are known.
+    """
     plan = build_plan(
         project.analysis.program,
         project.catalog,
@@ -42,6 +45,7 @@ def plan_of(
         names,
         physical,
         columns=columns,
+        conditions=conditions,
     )
     return optimize(plan)
 
@@ -67,7 +71,11 @@ def compile_definition(
 
 @contextmanager
 def opened(
-    project: Project, names: Sequence[str], target: str | None, columns: Sequence[str] = ()
+    project: Project,
+    names: Sequence[str],
+    target: str | None,
+    columns: Sequence[str] = (),
+    conditions: Mapping[str, tree.Expr] | None = None,
 ) -> Iterator[tuple[Engine, Plan]]:
     """A target with the plan of definitions for its columns.
 
@@ -77,10 +85,10 @@ def opened(
     _, described = project.target(target)
     catalog = project.catalog
     # Which tables are read does not depend on their columns, so that other files stay unopened.
-    needed = used_columns(plan_of(project, names, columns))
+    needed = used_columns(plan_of(project, names, columns, None, conditions))
     with connect(described, project.base, declared(catalog), needed) as engine:
         physical = engine.physical(tables_of(catalog))
-        plan = plan_of(project, names, columns, physical)
+        plan = plan_of(project, names, columns, physical, conditions)
         problems = drift(project.loaded_catalog, physical, used_columns(plan))
         errors = [item for item in problems if item.is_error]
         if errors:

@@ -1,0 +1,183 @@
+"""Runs unit tests: their rows in an engine's scratch place, their conditions as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from segql.diagnostics import Diagnostic, SegqlError
+from segql.engines import Engine
+from segql.optimize import optimize
+from segql.plan import Clock, build_plan
+from segql.project.running import key_of
+from segql.project.verdicts import Verdict, compared
+from segql.semantics import analyze_condition, tree
+from segql.semantics.walk import descendants
+from segql.source import Source
+from segql.sql import compile_sql, compile_values
+from segql.syntax import parse_expression
+from segql.testing import Expectation, Refusal, UnitTest
+
+if TYPE_CHECKING:
+    from segql.project.project import Project
+
+_NAME = "tested condition"
+
+
+class UnitTests:
+    """The unit tests of a project on an engine."""
+
+    def __init__(self, project: Project, engine: Engine, as_of: datetime) -> None:
+        self._project = project
+        self._engine = engine
+        self._as_of = as_of
+
+    def run(self, test: UnitTest, only: Collection[str] | None) -> Iterator[Verdict]:
+        """The verdict on each expectation and refusal of a test.
+
+        With `only`, those that mention none of these definitions are left out.
+        """
+        chosen = [item for item in test.expectations if self._concerns(item.source, only)]
+        refusals = [item for item in test.refusals if self._concerns(item.source, only)]
+        if chosen:
+            self._engine.load(test.dataset)
+        for expectation in chosen:
+            yield from self._expectation(test, expectation)
+        for refusal in refusals:
+            yield self._refusal(test, refusal)
+
+    # -------------------------------------------------------------------------- conditions
+
+    def _concerns(self, source: Source, only: Collection[str] | None) -> bool:
+        if only is None:
+            return True
+        condition, _ = self._typed(source)
+        return condition is not None and any(
+            isinstance(node, tree.Reference) and node.name in only
+            for node in descendants(condition)
+        )
+
+    def _typed(self, source: Source) -> tuple[tree.Expr | None, tuple[Diagnostic, ...]]:
+        """A condition of a test, and what is wrong with it."""
+        parsed = parse_expression(source)
+        if parsed.expression is None or any(item.is_error for item in parsed.diagnostics):
+            return None, parsed.diagnostics
+        condition, problems = analyze_condition(parsed.expression, self._project.analysis)
+        return condition, (*parsed.diagnostics, *problems)
+
+    def _sql(self, test: UnitTest, condition: tree.Expr) -> str:
+        project = self._project
+        plan = build_plan(
+            project.analysis.program,
+            project.catalog,
+            project.settings,
+            [],
+            test.dataset.physical,
+            conditions={_NAME: condition},
+        )
+        return compile_sql(
+            optimize(plan), key_of(_NAME), dialect=self._engine.dialect, clock=self._clock(test)
+        )
+
+    def _clock(self, test: UnitTest) -> Clock:
+        as_of = test.as_of if test.as_of is not None else self._as_of
+        return Clock(as_of, self._project.zone, self._project.settings.week_start)
+
+    # ------------------------------------------------------------------------ expectations
+
+    def _expectation(self, test: UnitTest, item: Expectation) -> Iterator[Verdict]:
+        try:
+            if item.cases is not None:
+                yield from self._cases(test, item, item.cases)
+                return
+            condition, problems = self._typed(item.source)
+            errors = tuple(problem for problem in problems if problem.is_error)
+            if condition is None or errors:
+                yield _error(test, item.condition, errors)
+                return
+            found = {row[0] for row in self._engine.rows(self._sql(test, condition))}
+        except SegqlError as error:
+            if error.exit_code == 3:
+                raise
+            yield _error(test, item.condition, error.diagnostics)
+            return
+        yield _verdict(test, item.condition, set(item.keys), found)
+
+    def _cases(
+        self, test: UnitTest, item: Expectation, cases: dict[str, tuple[Any, ...]] | Any
+    ) -> Iterator[Verdict]:
+        project = self._project
+        [name] = project.require([item.condition.strip().strip("`")])
+        plan = optimize(
+            build_plan(
+                project.analysis.program,
+                project.catalog,
+                project.settings,
+                [name],
+                test.dataset.physical,
+            )
+        )
+        statement = compile_values(
+            plan, plan.roots[0], dialect=self._engine.dialect, clock=self._clock(test)
+        )
+        values = list(self._engine.rows(statement))
+        for case, keys in cases.items():
+            found = {key for key, value in values if _shown(value) == case}
+            yield _verdict(test, f'{name} = "{case}"', set(keys), found)
+
+    # ---------------------------------------------------------------------------- refusals
+
+    def _refusal(self, test: UnitTest, item: Refusal) -> Verdict:
+        condition, problems = self._typed(item.source)
+        errors = [problem for problem in problems if problem.is_error]
+        if condition is not None and not errors:
+            try:
+                self._sql(test, condition)
+            except SegqlError as error:
+                errors += error.diagnostics
+        asked = " ".join(item.words)
+        if any(item.matches(problem) for problem in errors):
+            return Verdict(test.name, item.condition, test.path, "passed")
+        said = "; ".join(problem.message for problem in errors)
+        message = (
+            f"It was refused, but not for `{asked}`: {said}"
+            if errors
+            else f"It should be refused for `{asked}`, and was taken."
+        )
+        return Verdict(test.name, item.condition, test.path, "failed", message=message)
+
+
+def _verdict(test: UnitTest, definition: str, expected: set[Any], found: set[Any]) -> Verdict:
+    missing, unexpected = compared(expected, found)
+    if not missing and not unexpected:
+        return Verdict(test.name, definition, test.path, "passed")
+    told = []
+    if missing:
+        told.append(f"not in it, but expected: {_some(missing)}")
+    if unexpected:
+        told.append(f"in it, but not expected: {_some(unexpected)}")
+    return Verdict(test.name, definition, test.path, "failed", missing, unexpected, "; ".join(told))
+
+
+def _some(keys: tuple[Any, ...]) -> str:
+    more = f" and {len(keys) - 10} more" if len(keys) > 10 else ""
+    return ", ".join(map(str, keys[:10])) + more
+
+
+def _error(test: UnitTest, definition: str, problems: tuple[Diagnostic, ...]) -> Verdict:
+    message = "; ".join(problem.message for problem in problems) or "It cannot be understood."
+    return Verdict(
+        test.name, definition, test.path, "error", message=message, problems=tuple(problems)
+    )
+
+
+def _shown(value: Any) -> str:
+    """A value as the name of a case in YAML."""
+    match value:
+        case None:
+            return "unknown"
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return str(value)

@@ -99,7 +99,8 @@ def _help(words: list[str]) -> str:
         text=True,
         check=True,
     )
-    lines = [line.rstrip() for line in done.stdout.strip("\n").split("\n")]
+    said = done.stdout.replace("python -m segql", "segql").strip("\n")
+    lines = [line.rstrip() for line in said.split("\n")]
     return "\n".join(lines) + "\n"
 
 

@@ -20,7 +20,7 @@ class ColumnKind(StrEnum):
     INSTANT = "instant"  # with a zone: a moment
     UUID = "uuid"
     STRUCT = "struct"
-    JSON = "json"
+    JSON = "json"  # a text in such a column is JSON already
     OTHER = "other"
 
 

@@ -14,6 +14,7 @@ from segql.diagnostics.codes.cli import UNKNOWN_SELECTION
 from segql.diagnostics.suggest import nearest
 from segql.engines import Engine, connect
 from segql.engines.declared import declared, tables_of
+from segql.engines.soundness import check_soundness
 from segql.export import MemberRows, hashed
 from segql.optimize import optimize
 from segql.plan import Clock, DefinitionKey, Plan, build_plan
@@ -80,7 +81,7 @@ def opened(
     """A target with the plan of definitions for its columns.
 
     Raises SegqlError (2) before anything runs where the target no longer is as the catalog says,
-    as far as the plan reads it.
+    as far as the plan reads it, and (3) where a customer has no key or stands in several rows.
     """
     _, described = project.target(target)
     catalog = project.catalog
@@ -93,6 +94,7 @@ def opened(
         errors = [item for item in problems if item.is_error]
         if errors:
             raise SegqlError(errors, exit_code=2)
+        check_soundness(engine, project.loaded_catalog)
         yield engine, plan
 
 

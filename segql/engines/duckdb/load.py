@@ -126,7 +126,8 @@ def _single(value: Any, column: Column, where: str) -> Any:
         case ColumnKind.INSTANT:
             fits = isinstance(value, datetime) and value.tzinfo is not None
         case ColumnKind.JSON:
-            value, fits = json.dumps(value, default=str), True
+            value = value if isinstance(value, str) else json.dumps(value, default=str)
+            fits = _is_sound(value)
         case ColumnKind.STRUCT:
             fits = isinstance(value, dict)
             if fits:

@@ -74,3 +74,11 @@ def test_cases_are_those_of_hand_written_sql(
     found = journey.members(name)
     assert found.parts is not None
     assert dict(zip(found.keys, found.parts, strict=True)) == sql.values(name)
+
+
+def test_the_readme_names_the_expected_sizes() -> None:
+    text = (JOURNEY / "README.md").read_text(encoding="utf-8")
+    rows = [f"| `{name}` | {size:,} |" for name, size in EXPECTED["segments"].items()]
+    for name, cases in EXPECTED["segmentations"].items():
+        rows += [f"| `{name}`: `{case}` | {size:,} |" for case, size in cases.items()]
+    assert not [row for row in rows if row not in text]

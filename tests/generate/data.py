@@ -176,7 +176,7 @@ def _rows(
     key = catalogs.KEY_COLUMNS[table]
     if table == "blocked":
         return [{key: value} for value in [*keys, None] if rng.random() < 0.3]
-    stranger: Any = "nobody" if keys and isinstance(keys[0], str) else 999
+    stranger: Any = "nobody" if columns[key].kind is ColumnKind.TEXT else 999
     owners = [*keys, stranger, None]
     number = 0 if rng.random() < 0.12 else rng.randrange(1, 3 * len(keys) + 2)
     rows = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tests.generate import conditions, values
@@ -25,6 +26,11 @@ def _window(pen: Pen, event: str, share: float = 0.5) -> str:
     return " " + window(pen.outside().deeper())
 
 
+def _kinds(pen: Pen) -> Sequence[str]:
+    """The events that can be asked: in a period, those that have a time."""
+    return TIMED if pen.period else tuple(EVENTS)
+
+
 def _pick(pen: Pen, event: str) -> str:
     if event not in KEYED or not pen.chance(0.2):
         return ""
@@ -39,7 +45,7 @@ KEYS = {
 
 def keys(pen: Pen) -> str:
     """What can be asked of the key of an event."""
-    event = pen.pick(list(KEYS))
+    event = pen.pick([name for name in KEYS if name in _kinds(pen)])
     if event == "plans" or pen.chance(0.4):
         return f"any({event} where key in {KEYS[event]})"
     if pen.chance(0.3):
@@ -52,7 +58,7 @@ def existence(pen: Pen) -> str:
     """`any(...)` or `no(...)`."""
     if pen.chance(0.1):
         return keys(pen)
-    event = pen.pick(list(EVENTS))
+    event = pen.pick(_kinds(pen))
     pick = _pick(pen, event)
     alias = ""
     filters = _filter(pen, event, having=bool(pick))
@@ -66,7 +72,7 @@ def existence(pen: Pen) -> str:
 
 def count(pen: Pen) -> str:
     """`count`, `share` and `average gap`."""
-    event = pen.pick(list(EVENTS))
+    event = pen.pick(_kinds(pen))
     tail = _window(pen, event)
     roll = pen.rng.randrange(4)
     if roll == 0:
@@ -80,7 +86,7 @@ def count(pen: Pen) -> str:
 
 def figure(pen: Pen, kind: str) -> str:
     """A figure of one kind from the fields of an event."""
-    usable = [event for event in EVENTS if EVENTS[event].get(kind)]
+    usable = [event for event in _kinds(pen) if EVENTS[event].get(kind)]
     if not usable:
         return values.leaf(pen, kind)
     event = pen.pick(usable)

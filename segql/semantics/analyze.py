@@ -66,17 +66,31 @@ def analyze_condition(
     found = list(checker.problems)
     if condition is None or not checker.sound:
         if not any(item.is_error for item in found):
-            found.append(_broken_below(expression.span))
+            found.append(_broken_below(expression, analysis.project))
         return None, tuple(found)
-    found.extend(lints.of_condition(condition, analysis.project.catalog))
+    found.extend(lints.of_condition(condition, analysis.program.definitions))
     return condition, tuple(suppress.apply(found, (), analysis.project.settings))
 
 
-def _broken_below(span: Span) -> Diagnostic:
+def _broken_below(expression: nodes.Expr, project: Project) -> Diagnostic:
+    survey = Survey()
+    survey.add(expression, project.events)
+    broken = [
+        name
+        for name in survey.uses
+        if name in project.outcomes and not project.outcomes[name].sound
+    ]
+    if not broken:
+        return Diagnostic(
+            codes.BROKEN_REFERENCE,
+            "This rests on something in the catalog that has an error.",
+            expression.span,
+            "Mend the catalog first.",
+        )
     return Diagnostic(
         codes.BROKEN_REFERENCE,
-        "This rests on a definition that has an error.",
-        span,
+        f"`{broken[0]}` has an error, or rests on something that has.",
+        survey.uses[broken[0]],
         "Mend that definition first.",
     )
 
@@ -112,7 +126,7 @@ class _Run:
         self._type_measures()
         program = self._program(streams)
         for definition in program.definitions.values():
-            self.problems.extend(lints.of_definition(definition, project.catalog))
+            self.problems.extend(lints.of_definition(definition, program.definitions))
         found = suppress.apply(self.problems, self.files, project.settings)
         return Analysis(program, tuple(self._sorted(found)), project)
 

@@ -11,6 +11,7 @@ from segql.semantics import (
     comparisons,
     conditions,
     dates,
+    event_arguments,
     events,
     lists,
     literals,
@@ -160,7 +161,7 @@ class Checker:
             return scalars.scalar(self, node, scope)
         if population.is_place(node):
             return population.place(self, node, scope)
-        if events.is_event_function(node):
+        if event_arguments.is_event_function(node):
             return events.event_function(self, node, scope)
         scalars.unknown_function(self, node)
         return None

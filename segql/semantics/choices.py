@@ -42,9 +42,24 @@ def or_else(checker: Checker, node: nodes.OrElse, scope: Scope) -> tree.Expr | N
     return tree.OrElse(value, fallback, type_, span=node.span)
 
 
+def is_no_place(checker: Checker, expr: tree.Expr) -> bool:
+    """Whether a value can be handed on; a place only stands where its distance is asked."""
+    if expr.type.kind is not Kind.POINT:
+        return True
+    checker.report(
+        codes.WRONG_TYPE,
+        f"{said(expr.span)} is a place, which is only asked how far it is.",
+        expr.span,
+        f"Write `{expr.span.text} within 10 km of (59.33, 18.06)`.",
+    )
+    return False
+
+
 def joint_type(checker: Checker, items: Sequence[tuple[tree.Expr, nodes.Expr]]) -> Type | None:
     """The one type that all of several values can be read as; reported where there is none."""
     first = next((pair for pair in items if pair[0].type.kind is not Kind.UNKNOWN), items[0])
+    if not all(is_no_place(checker, expr) for expr, _ in items):
+        return None
     for expr, node in items:
         lists = first[0].type.many or expr.type.many
         if expr.type.kind is Kind.UNKNOWN or (lists and expr.type == first[0].type):

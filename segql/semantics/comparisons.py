@@ -23,7 +23,7 @@ from segql.semantics.walk import said, ungrouped
 from segql.semantics.words import quoted, type_words
 from segql.source import Span
 from segql.syntax import nodes
-from segql.types import Kind
+from segql.types import TEXT, Kind
 
 if TYPE_CHECKING:
     from segql.semantics.checker import Checker
@@ -285,6 +285,8 @@ def _is_in_order(
 
 def text_test(checker: Checker, node: nodes.TextTest, scope: Scope) -> tree.Expr | None:
     operand = checker.expression(node.operand, scope)
+    if isinstance(operand, tree.EventKey) and operand.type.kind is Kind.UNKNOWN:
+        operand = replace(operand, type=TEXT)
     bare = is_nothing(checker, ungrouped(node.pattern), scope)
     if bare and operand is not None and operand.type.element.is_text:
         report_unquoted(checker, operand, ungrouped(node.pattern))

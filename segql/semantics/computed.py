@@ -11,8 +11,9 @@ from segql.diagnostics.codes import types
 from segql.diagnostics.model import Diagnostic, Note
 from segql.semantics import graph, tree
 from segql.semantics.checker import Checker
+from segql.semantics.choices import is_no_place
 from segql.semantics.columns import column_types
-from segql.semantics.events import is_event_function
+from segql.semantics.event_arguments import is_event_function
 from segql.semantics.facts import folds, never_unknown
 from segql.semantics.project import BROKEN, Outcome, Project
 from segql.semantics.scope import Names, Scope
@@ -38,6 +39,7 @@ def type_fields(project: Project) -> list[Diagnostic]:
             bodies[key] = parsed.expression
     bodies.update({key: node.body for key, node in project.event_traits.items()})
     uses = {key: list(_uses(project, key[0], body)) for key, body in bodies.items()}
+    problems.extend(_without_values(project))
     order, cycles = graph.ordered(uses)
     for loop in cycles:
         problems.append(_cycle(loop, bodies))
@@ -47,6 +49,20 @@ def type_fields(project: Project) -> list[Diagnostic]:
         if key not in project.fields:
             problems.extend(_type_field(project, key, bodies[key]))
     return problems
+
+
+def _without_values(project: Project) -> Iterator[Diagnostic]:
+    """Fields of events made of events that no expression gives a value."""
+    for owner, event in project.events.items():
+        for name, model in event.fields.items():
+            if event.of is not None and name != event.by and model.expression is None:
+                yield Diagnostic(
+                    types.FIELD_WITHOUT_VALUE,
+                    f"`{owner}` are made of `{event.of}`, and `{name}` does not say what of them.",
+                    project.loaded.span_of(("events", owner, "fields", name), key=True),
+                    f"Give it an expression: `{name}: {{expression: max({event.of}.{name})}}`.",
+                )
+                project.fields[owner, name] = BROKEN
 
 
 def _declared(project: Project) -> Iterator[tuple[Key, tuple[str, ...]]]:
@@ -128,7 +144,7 @@ def finished(
     span: Span,
 ) -> tree.Expr | None:
     """A typed body held against what the catalog declares beside its expression."""
-    if expr is None:
+    if expr is None or not is_no_place(checker, expr):
         return None
     if expr.type == UNKNOWN:
         checker.report(

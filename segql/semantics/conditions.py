@@ -13,10 +13,11 @@ from segql.diagnostics.codes import types as codes
 from segql.semantics import tree
 from segql.semantics.facts import never_unknown
 from segql.semantics.literals import amount, duration, parameter, typed_value, whole
-from segql.semantics.names import is_event, reference, report_not_here
+from segql.semantics.names import is_event, reference
 from segql.semantics.project import EntryKind
 from segql.semantics.scope import Names, Scope
 from segql.semantics.suggestions import by_case, close
+from segql.semantics.unknown_names import report_not_here
 from segql.semantics.walk import said, ungrouped
 from segql.semantics.words import counted, quoted, type_words
 from segql.source import Span

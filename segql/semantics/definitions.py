@@ -12,6 +12,7 @@ from segql.diagnostics.codes import types
 from segql.diagnostics.model import Note
 from segql.semantics import headers, tree
 from segql.semantics.checker import Checker
+from segql.semantics.choices import is_no_place
 from segql.semantics.computed import finished, outcome_of
 from segql.semantics.conditions import segment
 from segql.semantics.literals import typed_value
@@ -43,6 +44,8 @@ def attribute(checker: Checker, entry: Entry, body: nodes.Expr) -> Outcome:
         expr.type,
         from_catalog=True,
         fold=outcome.fold,
+        owner=entry.model.owner,
+        tags=tuple(entry.model.tags),
         span=body.span,
     )
     return Outcome(expr.type, True, trait, expr, outcome.required, outcome.fold)
@@ -70,7 +73,7 @@ def _title(node: nodes.Text | None) -> str | None:
 
 
 def _trait(checker: Checker, node: nodes.TraitDefinition) -> Outcome:
-    headers.read(checker, node.headers, EntryKind.TRAIT, node.name.name)
+    header = headers.read(checker, node.headers, EntryKind.TRAIT, node.name.name)
     expr = checker.expression(node.body, CUSTOMER)
     if expr is not None and expr.type == UNKNOWN:
         checker.report(
@@ -80,11 +83,22 @@ def _trait(checker: Checker, node: nodes.TraitDefinition) -> Outcome:
             "Give it a value.",
         )
         expr = None
+    elif expr is not None and not is_no_place(checker, expr):
+        expr = None
     outcome = outcome_of(checker, expr)
     if expr is None or not outcome.sound:
         return outcome
     trait = tree.Trait(
-        node.name.name, _title(node.title), expr, expr.type, fold=outcome.fold, span=node.span
+        node.name.name,
+        _title(node.title),
+        expr,
+        expr.type,
+        fold=outcome.fold,
+        goal=header.goal,
+        owner=header.owner,
+        note=header.note,
+        tags=header.tags,
+        span=node.span,
     )
     return Outcome(expr.type, True, trait, expr, outcome.required, outcome.fold)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from segql.catalog.models import FieldModel
 from segql.diagnostics.codes import names as codes
 from segql.semantics import tree
-from segql.semantics.suggestions import by_case, close
+from segql.semantics.unknown_names import report_no_field
 from segql.semantics.words import listed
 from segql.source import Span
 from segql.syntax import nodes
@@ -30,7 +30,7 @@ def walk(
     for part in parts[:-1]:
         model = _fields(checker.project, here).get(part.name)
         if model is None and not _has(checker.project, here, part.name):
-            _report_unknown(checker, here, part)
+            report_no_field(checker, here, part)
             return None
         if model is None or model.to is None:
             checker.report(
@@ -62,7 +62,7 @@ def own_field(
         return event_key(checker, row, span)
     model = _fields(project, owner).get(ident.name)
     if model is None and not _has(project, owner, ident.name):
-        _report_unknown(checker, owner, ident)
+        report_no_field(checker, owner, ident)
         return None
     if model is not None and model.to is not None:
         inner = list(project.catalog.objects[model.to].fields)
@@ -74,7 +74,8 @@ def own_field(
             f"Say which: {listed([f'{said}.{name}' for name in inner], last='or')}.",
         )
         return None
-    if owner is not None and (model is None or model.expression is not None):
+    made = event is not None and event.of is not None
+    if owner is not None and (model is None or model.expression is not None or made):
         return _computed(checker, row, owner, ident.name, model, hops, required, span)
     assert model is not None
     type_ = model.value_type
@@ -113,31 +114,6 @@ def _fields(project: Project, owner: str | None) -> dict[str, FieldModel]:
 
 def _has(project: Project, owner: str | None, name: str) -> bool:
     return owner is not None and (owner, name) in project.event_traits
-
-
-def _report_unknown(checker: Checker, owner: str | None, ident: nodes.Ident) -> None:
-    project = checker.project
-    fields = list(_fields(project, None)) if owner is None else project.field_names(owner)
-    whose = f"`{owner}`" if owner is not None else "The customer"
-    case = by_case(ident.name, fields)
-    if case is not None:
-        checker.report(
-            codes.NAME_CASE,
-            f"The name is `{case}`, not `{ident.name}`: names are exact, case and all.",
-            ident.span,
-            f"Write `{case}`.",
-            fix=case,
-        )
-        return
-    near = close(ident.name, fields)
-    some = f"It has {listed(fields)}." if fields else "The catalog declares none."
-    checker.report(
-        codes.UNKNOWN_NAME,
-        f"{whose} has no field called `{ident.name}`.",
-        ident.span,
-        f"Did you mean `{near}`?" if near else some,
-        fix=near,
-    )
 
 
 # ---------------------------------------------------------------------------- roles of events

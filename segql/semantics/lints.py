@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from segql.catalog.models import Catalog
 from segql.diagnostics.codes import lints as codes
 from segql.diagnostics.model import Diagnostic, Note
 from segql.semantics import tree
 from segql.semantics.facts import never_unknown
 from segql.semantics.walk import descendants, said
 
+Definitions = Mapping[str, tree.Definition]
 
-def of_definition(definition: tree.Definition, catalog: Catalog) -> Iterator[Diagnostic]:
-    """Everything odd in a definition."""
+
+def of_definition(definition: tree.Definition, others: Definitions) -> Iterator[Diagnostic]:
+    """Everything odd in a definition; `others` are those that it may refer to."""
     match definition:
         case tree.Trait(body=body) | tree.Segment(body=body):
-            yield from of_condition(body, catalog)
+            yield from of_condition(body, others)
         case tree.Segmentation(cases=cases):
             for case in cases:
                 if case.condition is not None:
-                    yield from of_condition(case.condition, catalog)
+                    yield from of_condition(case.condition, others)
             yield from _hidden_cases(definition)
         case tree.Experiment(measures=measures):
             for measure in measures:
-                yield from of_condition(measure.body, catalog)
+                yield from of_condition(measure.body, others)
 
 
-def of_condition(root: tree.Expr, catalog: Catalog) -> Iterator[Diagnostic]:
+def of_condition(root: tree.Expr, others: Definitions) -> Iterator[Diagnostic]:
     """Everything odd in an expression."""
-    del catalog
     everything = list(descendants(root))
     asked_known = {item.operand for item in everything if isinstance(item, tree.Known)}
     for node in everything:
@@ -41,7 +41,7 @@ def of_condition(root: tree.Expr, catalog: Catalog) -> Iterator[Diagnostic]:
             case tree.Compare(left=left, right=right) | tree.Arithmetic(left=left, right=right):
                 yield from _this_against_previous(node, left, right)
             case tree.Aggregate():
-                yield from _first_included(node)
+                yield from _first_included(node, others)
 
 
 # ----------------------------------------------------------------------------- unknown values
@@ -118,16 +118,16 @@ def _calendars(root: tree.Expr) -> dict[str, dict[str, tree.Calendar]]:
     return found
 
 
-def _first_included(node: tree.Aggregate) -> Iterator[Diagnostic]:
-    match node:
-        case tree.Aggregate(
-            function="any",
-            row=row,
-            window=tree.WithinOf(side="after", bound=tree.Aggregate() as bound) as window,
-        ):
-            pass
-        case _:
-            return
+def _first_included(node: tree.Aggregate, others: Definitions) -> Iterator[Diagnostic]:
+    row, window = node.row, node.window
+    if node.function != "any" or not isinstance(window, tree.WithinOf) or window.side == "before":
+        return
+    bound = window.bound
+    if isinstance(bound, tree.Reference) and bound.at is None:
+        named = others.get(bound.name)
+        bound = named.body if isinstance(named, tree.Trait) else bound
+    if not isinstance(bound, tree.Aggregate):
+        return
     is_first = bound.function in ("first", "min") and isinstance(bound.argument, tree.EventTime)
     plain = bound.window is None and bound.pick is None
     same = bound.where is None or _without_row(bound.where, bound.row) == _without_row(

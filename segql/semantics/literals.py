@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 _MOST_DAYS = 366_000
-_MOST_DIGITS = 38
 
 LiteralNode = (
     nodes.Number
@@ -71,23 +70,10 @@ def literal(checker: Checker, node: LiteralNode) -> tree.Literal | None:
                 "compare a number: `days since d > 30`.",
             )
             return None
-        case nodes.Number(value=number, span=span) if too_long(number):
-            checker.report(
-                codes.AMOUNT,
-                f"{said(span)} has more than {_MOST_DIGITS} digits.",
-                span,
-                f"Numbers have at most {_MOST_DIGITS} digits.",
-            )
-            return None
         case nodes.Parameter():
             return _single(checker, node)
         case _:
             return typed_value(node.value, checker.project, node.span)
-
-
-def too_long(number: int | Decimal) -> bool:
-    digits = Decimal(number).as_tuple()
-    return len(digits.digits) > _MOST_DIGITS or abs(int(digits.exponent)) > _MOST_DIGITS
 
 
 def parameter(checker: Checker, node: nodes.Parameter) -> Parameter | None:

@@ -11,7 +11,15 @@ from segql.semantics import tree
 from segql.semantics.fields import event_key, event_time, own_field, walk
 from segql.semantics.project import Entry, EntryKind
 from segql.semantics.scope import CUSTOMER, Names, Scope
-from segql.semantics.suggestions import by_case, close
+from segql.semantics.unknown_names import (
+    dotted,
+    report_events,
+    report_in_argument,
+    report_no_role,
+    report_not_here,
+    report_unknown_to_customer,
+    report_unknown_to_event,
+)
 from segql.semantics.words import listed
 from segql.source import Span
 from segql.syntax import nodes
@@ -110,22 +118,22 @@ def _of_customer(
     if not prefixed and _is_customer_prefix(checker, parts):
         checker.report(
             codes.CUSTOMER_PREFIX,
-            f"`{_dotted(parts[1:])}` is the customer's already, so `customer.` is too much.",
+            f"`{dotted(parts[1:])}` is the customer's already, so `customer.` is too much.",
             span,
-            f"Write `{_dotted(parts[1:])}`; only in `where` and `having` is `customer.` needed.",
-            fix=_dotted(parts[1:]),
+            f"Write `{dotted(parts[1:])}`; only in `where` and `having` is `customer.` needed.",
+            fix=dotted(parts[1:]),
         )
         return _of_customer(checker, parts[1:], scope, span, prefixed=True)
     if not scope.customer:
-        report_not_here(checker, f"the customer's `{_dotted(parts)}`", span)
+        report_not_here(checker, f"the customer's `{dotted(parts)}`", span)
         return None
     entry = project.entries.get(head.name)
     if entry is not None:
         return _entry(checker, entry, parts, span, scope.at)
     if head.name in project.events:
-        _report_events(checker, parts, span)
+        report_events(checker, parts, span)
         return None
-    _report_unknown_to_customer(checker, parts, span)
+    report_unknown_to_customer(checker, parts, span)
     return None
 
 
@@ -144,7 +152,7 @@ def _entry(
     if len(parts) > 1:
         checker.report(
             codes.NO_PARTS,
-            f"`{entry.name}` is {entry.kind} and has nothing called `{_dotted(parts[1:])}`.",
+            f"`{entry.name}` is {entry.kind} and has nothing called `{dotted(parts[1:])}`.",
             span,
             f"Write `{entry.name}` alone. A dot walks from a related object to its fields.",
         )
@@ -175,70 +183,6 @@ def reference(
     return tree.Reference(entry.name, type_, at, required, fold, span=span)
 
 
-def _report_events(checker: Checker, parts: Parts, span: Span) -> None:
-    event = parts[0].name
-    if len(parts) == 1:
-        checker.report(
-            codes.EVENT_AS_VALUE,
-            f"`{event}` are events, of which a customer may have many; they are no value.",
-            span,
-            f"Write `count({event})` for how many, `any({event})` for whether there is one, or "
-            f"`sum({event}.field)` for a total.",
-            fix=f"count({event})",
-        )
-        return
-    fields = checker.project.field_names(event)
-    first = parts[1].name
-    known = first in fields or first in ("time", "key")
-    near = None if known else by_case(first, fields) or close(first, fields)
-    rest = near if near is not None and len(parts) == 2 else _dotted(parts[1:])
-    checker.report(
-        codes.EVENT_FUNCTION_MISSING,
-        f"`{event}.{_dotted(parts[1:])}` is a field of events, of which a customer may have many.",
-        span,
-        f"Say which with a function: `sum({event}.{rest})`, `max({event}.{rest})`, "
-        f"`last({event}.{rest})`, or `any({event} where {rest} ...)`.",
-    )
-
-
-def _report_unknown_to_customer(checker: Checker, parts: Parts, span: Span) -> None:
-    project = checker.project
-    head = parts[0]
-    near_case = by_case(head.name, project.entries)
-    if near_case is not None:
-        _report_case(checker, head, near_case)
-        return
-    near = close(head.name, [*project.entries, *project.events, "today", "now"])
-    if near is not None and near in project.events and near not in project.entries:
-        checker.report(
-            codes.UNKNOWN_NAME,
-            f"Nothing is called `{head.name}`; `{near}` are events.",
-            head.span,
-            f"Did you mean `count({near})` or `any({near})`?",
-        )
-        return
-    checker.report(
-        codes.UNKNOWN_NAME,
-        f"There is no attribute, trait or segment called `{head.name}`.",
-        head.span,
-        f"Did you mean `{near}`?"
-        if near
-        else "Check the catalog for its name, or define it: "
-        f"`trait {head.span.text or head.name} = ...`. Text needs quotes.",
-        fix=near,
-    )
-
-
-def _report_case(checker: Checker, ident: nodes.Ident, right: str) -> None:
-    checker.report(
-        codes.NAME_CASE,
-        f"The name is `{right}`, not `{ident.name}`: names are exact, case and all.",
-        ident.span,
-        f"Write `{right}`.",
-        fix=right,
-    )
-
-
 # ------------------------------------------------------------------------------- an event's
 
 
@@ -258,7 +202,7 @@ def _of_event(checker: Checker, parts: Parts, scope: Scope, span: Span) -> tree.
             return _customer_in_event(checker, parts, scope, span)
         if head.name in fields:
             return walk(checker, scope.row, owner, parts, span)
-        _report_unknown_to_event(checker, parts, scope, span)
+        report_unknown_to_event(checker, parts, scope, span)
         return None
     if head.name in fields or _is_role(checker, owner, head):
         return on_row(checker, scope.row, parts, span)
@@ -273,7 +217,7 @@ def _of_event(checker: Checker, parts: Parts, scope: Scope, span: Span) -> tree.
             f"Say which of its fields: `{head.name}.{some}`.",
         )
         return None
-    _report_unknown_to_event(checker, parts, scope, span)
+    report_unknown_to_event(checker, parts, scope, span)
     return None
 
 
@@ -297,20 +241,10 @@ def on_row(checker: Checker, row: tree.Row, parts: Parts, span: Span) -> tree.Ex
             if role is not None:
                 return role
             if name not in checker.project.field_names(owner):
-                _report_no_role(checker, owner, name, span)
+                report_no_role(checker, owner, name, span)
                 return None
         return own_field(checker, row, owner, parts[0], (), True, span)
     return walk(checker, row, owner, parts, span)
-
-
-def _report_no_role(checker: Checker, owner: str, role: str, span: Span) -> None:
-    checker.report(
-        codes.ROLE_MISSING,
-        f"The catalog gives `{owner}` no {role}.",
-        span,
-        f"Ask for one of its fields ({listed(checker.project.field_names(owner))}), or add "
-        f"`{role}:` to `{owner}` in the catalog.",
-    )
 
 
 def _customer_in_event(
@@ -318,69 +252,6 @@ def _customer_in_event(
 ) -> tree.Expr | None:
     inner = replace(CUSTOMER, customer=scope.customer, at=scope.at)
     return _of_customer(checker, parts[1:], inner, span, prefixed=True)
-
-
-def report_not_here(checker: Checker, what: str, span: Span) -> None:
-    """Something of the customer's in a computed field or in the `where` of the catalog."""
-    checker.report(
-        codes.EVENTS_NOT_HERE,
-        f"A computed field of an event or object cannot use {what}.",
-        span,
-        "It rests on the fields of that event alone. Use the rest where the field is asked for.",
-    )
-
-
-def _report_unknown_to_event(checker: Checker, parts: Parts, scope: Scope, span: Span) -> None:
-    owner = scope.row.event
-    assert owner is not None
-    project = checker.project
-    head = parts[0]
-    fields = project.field_names(owner)
-    near_case = by_case(head.name, fields)
-    if near_case is not None:
-        _report_case(checker, head, near_case)
-    elif head.name in project.entries:
-        checker.report(
-            codes.WRONG_SIDE,
-            f"`{head.name}` is the customer's; here a name is a field of `{owner}`.",
-            span,
-            f"Write `customer.{_dotted(parts)}`."
-            if scope.customer
-            else f"A computed field rests on the fields of `{owner}` alone: {listed(fields)}.",
-            fix=f"customer.{_dotted(parts)}" if scope.customer else None,
-        )
-    elif head.name in scope.around:
-        checker.report(
-            codes.SEVERAL_EVENTS,
-            f"`{head.name}` belongs to the function around this one, which asks for figures of "
-            "the customer.",
-            span,
-            "Events are tied to each other in a sequence: `sequence(views as v then carts where "
-            "sku = v.sku)`.",
-        )
-    elif head.name in project.events and head.name != owner:
-        checker.report(
-            codes.SEVERAL_EVENTS,
-            f"`{head.name}` are other events than `{owner}`.",
-            span,
-            f"Here a name is a field of `{owner}`: {listed(fields)}. Ask for the other events in "
-            f"a condition of their own: `any({head.name} ...)`.",
-        )
-    else:
-        _report_no_field(checker, owner, head)
-
-
-def _report_no_field(checker: Checker, owner: str, ident: nodes.Ident) -> None:
-    fields = checker.project.field_names(owner)
-    near = close(ident.name, fields)
-    some = f"It has {listed(fields)}." if fields else "The catalog declares none."
-    checker.report(
-        codes.UNKNOWN_NAME,
-        f"`{owner}` has no field called `{ident.name}`.",
-        ident.span,
-        f"Did you mean `{near}`?" if near else some,
-        fix=near,
-    )
 
 
 # --------------------------------------------------------------------- an argument's, a column
@@ -405,41 +276,7 @@ def _of_argument(checker: Checker, parts: Parts, scope: Scope, span: Span) -> tr
             f"Say which: {listed([f'{owner}.{name}' for name in fields], last='or')}.",
         )
         return None
-    if head.name in fields:
-        checker.report(
-            codes.WRONG_SIDE,
-            f"Before `where` a field is written with its event: `{owner}.{_dotted(parts)}`.",
-            span,
-            f"Write `{owner}.{_dotted(parts)}`.",
-            fix=f"{owner}.{_dotted(parts)}",
-        )
-    elif head.name in project.events:
-        checker.report(
-            codes.SEVERAL_EVENTS,
-            f"One function looks at one kind of event, and these are `{owner}` and `{head.name}`.",
-            span,
-            f"Give each its own function, as in `sum({owner}.x) + sum({head.name}.y)`.",
-        )
-    elif head.name in project.entries:
-        checker.report(
-            codes.WRONG_SIDE,
-            f"`{head.name}` is the customer's; the argument is about one of the `{owner}`.",
-            span,
-            f"Write `customer.{_dotted(parts)}`.",
-            fix=f"customer.{_dotted(parts)}" if scope.customer else None,
-        )
-    else:
-        near = close(head.name, [*fields, *project.events, *project.entries])
-        checker.report(
-            codes.UNKNOWN_NAME,
-            f"Nothing is called `{head.name}` here.",
-            head.span,
-            f"Did you mean `{owner}.{near}`?"
-            if near in fields
-            else f"Did you mean `{near}`?"
-            if near
-            else f"Write a field with its event: {listed([f'{owner}.{f}' for f in fields])}.",
-        )
+    report_in_argument(checker, parts, scope, span)
     return None
 
 
@@ -461,7 +298,3 @@ def _of_columns(checker: Checker, node: nodes.Name, scope: Scope) -> tree.Expr |
             ident = replace(node.parts[0], name=field_name)
             return own_field(checker, scope.row, owner, ident, (), True, node.span)
     return tree.Column(scope.row, name, scope.columns.get(name, TEXT), span=node.span)
-
-
-def _dotted(parts: Parts) -> str:
-    return ".".join(part.span.text or part.name for part in parts)

@@ -43,7 +43,7 @@ def arithmetic(checker: Checker, node: nodes.Arithmetic, scope: Scope) -> tree.E
 def is_number(checker: Checker, expr: tree.Expr, node: nodes.Expr) -> bool:
     """Whether an operand is a number; reported where it is not."""
     if expr.type.is_number or expr.type.kind is Kind.UNKNOWN:
-        return True
+        return not is_untyped_key(checker, expr)
     words = type_words(expr.type)
     if expr.type.is_boolean:
         help = f"Count it: `if {ungrouped(node).span.text} then 1 else 0`."
@@ -60,6 +60,19 @@ def is_number(checker: Checker, expr: tree.Expr, node: nodes.Expr) -> bool:
         found=words,
     )
     return False
+
+
+def is_untyped_key(checker: Checker, expr: tree.Expr) -> bool:
+    """Whether a number is needed of a key whose type nobody knows; reported."""
+    if not isinstance(expr, tree.EventKey) or expr.type.kind is not Kind.UNKNOWN:
+        return False
+    checker.report(
+        codes.WRONG_TYPE,
+        f"The catalog does not say whether {said(expr.span)} is a number.",
+        expr.span,
+        f"Declare its column as a field of `{expr.row.event}`, with its type.",
+    )
+    return True
 
 
 def _report_dates(
@@ -142,11 +155,15 @@ def percent_of(checker: Checker, node: nodes.PercentOf, scope: Scope) -> tree.Ex
     percent = amount(checker, node.percent)
     operand = checker.expression(node.operand, scope)
     if percent is not None and not percent.percent:
+        if isinstance(node.percent, nodes.Number):
+            # the parser has said so already
+            checker.incomplete = True
+            return None
         checker.report(
             codes.AMOUNT,
             f"{said(node.percent.span)} is no percentage.",
             node.percent.span,
-            f"Write `{percent.value}% of ...`, or `{percent.value} * ...`.",
+            f"Give it a percentage, `param {node.percent.name} = 50%`, or multiply with `*`.",
             expected="a percentage",
         )
         return None

@@ -24,6 +24,7 @@ from segql.syntax import nodes
 if TYPE_CHECKING:
     from segql.semantics.checker import Checker
 
+_MOST_DIGITS = 38
 _ITEM = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^,]*))\s*(?:,|$)""")
 
 
@@ -114,7 +115,7 @@ def _override(checker: Checker, before: Parameter, text: str, place: Span) -> No
     items = _split(text) if before.many else [text]
     values = [_read(item, like, before.percent) for item in items]
     if not values or any(value is None for value in values):
-        words = type_words(like.type)
+        words = "a percentage" if before.percent else type_words(like.type)
         _report_value(checker, before, f"a list of {words}" if before.many else words, text, place)
         return
     literals = tuple(
@@ -170,7 +171,7 @@ def _read(
 
 def _number(text: str, percent: bool) -> int | Decimal | None:
     digits = text.removesuffix("%").strip()
-    if not re.fullmatch(r"-?[0-9][0-9_]*(\.[0-9]+)?", digits):
+    if not re.fullmatch(r"-?[0-9][0-9_]*(\.[0-9]+)?", digits) or len(digits) > _MOST_DIGITS:
         return None
     try:
         value = Decimal(digits.replace("_", ""))
@@ -179,7 +180,7 @@ def _number(text: str, percent: bool) -> int | Decimal | None:
     if text.endswith("%"):
         return value / 100
     if percent:
-        return value
+        return None
     return int(value) if "." not in digits else value
 
 

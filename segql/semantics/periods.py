@@ -9,8 +9,8 @@ from segql.diagnostics.codes import names as name_codes
 from segql.diagnostics.codes import types as codes
 from segql.semantics import tree
 from segql.semantics.literals import whole
-from segql.semantics.names import report_not_here
 from segql.semantics.scope import Names, Scope
+from segql.semantics.unknown_names import report_not_here
 from segql.semantics.walk import descendants
 from segql.semantics.words import counted
 from segql.syntax import nodes

@@ -11,9 +11,9 @@ from segql.functions import OVERALL, PLACES, Accepts, PopulationFunction
 from segql.semantics import tree
 from segql.semantics.conditions import segment
 from segql.semantics.literals import amount
-from segql.semantics.names import report_not_here
 from segql.semantics.scope import Names, Scope
 from segql.semantics.suggestions import close
+from segql.semantics.unknown_names import report_not_here
 from segql.semantics.walk import said
 from segql.semantics.words import listed, type_words
 from segql.source import Span

@@ -10,9 +10,9 @@ from segql.functions import CALLABLE, EVENTS, OVERALL, SCALARS, Accepts, ScalarF
 from segql.semantics import tree
 from segql.semantics.choices import joint_type
 from segql.semantics.literals import constant
-from segql.semantics.names import report_not_here
 from segql.semantics.scope import Scope
 from segql.semantics.suggestions import by_case, close
+from segql.semantics.unknown_names import report_not_here
 from segql.semantics.walk import said
 from segql.semantics.words import counted, type_words
 from segql.syntax import nodes

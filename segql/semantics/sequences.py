@@ -11,9 +11,9 @@ from segql.semantics import tree
 from segql.semantics.events import outside
 from segql.semantics.fields import time_type
 from segql.semantics.literals import duration
-from segql.semantics.names import report_not_here
 from segql.semantics.scope import CUSTOMER, Names, Scope
 from segql.semantics.suggestions import by_case, close
+from segql.semantics.unknown_names import report_not_here
 from segql.semantics.windows import window
 from segql.semantics.words import listed
 from segql.syntax import nodes

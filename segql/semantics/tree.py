@@ -100,7 +100,9 @@ class EventTime:
 
 @dataclass(frozen=True, slots=True)
 class EventKey:
-    """The `key` role of an event row."""
+    """The `key` role of an event row; of events made of events also their `by` field. Its type
+    is unknown where no field of the catalog declares its column.
+    """
 
     row: Row
     type: Type
@@ -633,6 +635,10 @@ class Trait:
     type: Type
     from_catalog: bool = False
     fold: bool = False
+    goal: str | None = None
+    owner: str | None = None
+    note: str | None = None
+    tags: tuple[str, ...] = ()
     span: Span = _span()
 
 

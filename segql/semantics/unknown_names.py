@@ -1,0 +1,209 @@
+"""Names that stand for nothing at their place, and what is meant instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segql.diagnostics.codes import names as codes
+from segql.semantics.scope import Scope
+from segql.semantics.suggestions import by_case, close
+from segql.semantics.words import listed
+from segql.source import Span
+from segql.syntax import nodes
+
+if TYPE_CHECKING:
+    from segql.semantics.checker import Checker
+
+Parts = tuple[nodes.Ident, ...]
+
+
+def dotted(parts: Parts) -> str:
+    return ".".join(part.span.text or part.name for part in parts)
+
+
+def report_events(checker: Checker, parts: Parts, span: Span) -> None:
+    event = parts[0].name
+    if len(parts) == 1:
+        checker.report(
+            codes.EVENT_AS_VALUE,
+            f"`{event}` are events, of which a customer may have many; they are no value.",
+            span,
+            f"Write `count({event})` for how many, `any({event})` for whether there is one, or "
+            f"`sum({event}.field)` for a total.",
+            fix=f"count({event})",
+        )
+        return
+    fields = checker.project.field_names(event)
+    first = parts[1].name
+    known = first in fields or first in ("time", "key")
+    near = None if known else by_case(first, fields) or close(first, fields)
+    rest = near if near is not None and len(parts) == 2 else dotted(parts[1:])
+    checker.report(
+        codes.EVENT_FUNCTION_MISSING,
+        f"`{event}.{dotted(parts[1:])}` is a field of events, of which a customer may have many.",
+        span,
+        f"Say which with a function: `sum({event}.{rest})`, `max({event}.{rest})`, "
+        f"`last({event}.{rest})`, or `any({event} where {rest} ...)`.",
+    )
+
+
+def report_unknown_to_customer(checker: Checker, parts: Parts, span: Span) -> None:
+    project = checker.project
+    head = parts[0]
+    near_case = by_case(head.name, project.entries)
+    if near_case is not None:
+        report_case(checker, head, near_case)
+        return
+    near = close(head.name, [*project.entries, *project.events, "today", "now"])
+    if near is not None and near in project.events and near not in project.entries:
+        checker.report(
+            codes.UNKNOWN_NAME,
+            f"Nothing is called `{head.name}`; `{near}` are events.",
+            head.span,
+            f"Did you mean `count({near})` or `any({near})`?",
+        )
+        return
+    checker.report(
+        codes.UNKNOWN_NAME,
+        f"There is no attribute, trait or segment called `{head.name}`.",
+        head.span,
+        f"Did you mean `{near}`?"
+        if near
+        else "Check the catalog for its name, or define it: "
+        f"`trait {head.span.text or head.name} = ...`. Text needs quotes.",
+        fix=near,
+    )
+
+
+def report_case(checker: Checker, ident: nodes.Ident, right: str) -> None:
+    checker.report(
+        codes.NAME_CASE,
+        f"The name is `{right}`, not `{ident.name}`: names are exact, case and all.",
+        ident.span,
+        f"Write `{right}`.",
+        fix=right,
+    )
+
+
+def report_not_here(checker: Checker, what: str, span: Span) -> None:
+    """Something of the customer's in a computed field or in the `where` of the catalog."""
+    checker.report(
+        codes.EVENTS_NOT_HERE,
+        f"A computed field of an event or object cannot use {what}.",
+        span,
+        "It rests on the fields of that event alone. Use the rest where the field is asked for.",
+    )
+
+
+def report_no_role(checker: Checker, owner: str, role: str, span: Span) -> None:
+    checker.report(
+        codes.ROLE_MISSING,
+        f"The catalog gives `{owner}` no {role}.",
+        span,
+        f"Ask for one of its fields ({listed(checker.project.field_names(owner))}), or add "
+        f"`{role}:` to `{owner}` in the catalog.",
+    )
+
+
+def report_unknown_to_event(checker: Checker, parts: Parts, scope: Scope, span: Span) -> None:
+    owner = scope.row.event
+    assert owner is not None
+    project = checker.project
+    head = parts[0]
+    fields = project.field_names(owner)
+    near_case = by_case(head.name, fields)
+    if near_case is not None:
+        report_case(checker, head, near_case)
+    elif head.name in project.entries:
+        checker.report(
+            codes.WRONG_SIDE,
+            f"`{head.name}` is the customer's; here a name is a field of `{owner}`.",
+            span,
+            f"Write `customer.{dotted(parts)}`."
+            if scope.customer
+            else f"A computed field rests on the fields of `{owner}` alone: {listed(fields)}.",
+            fix=f"customer.{dotted(parts)}" if scope.customer else None,
+        )
+    elif head.name in scope.around:
+        checker.report(
+            codes.SEVERAL_EVENTS,
+            f"`{head.name}` belongs to the function around this one, which asks for figures of "
+            "the customer.",
+            span,
+            "Events are tied to each other in a sequence: `sequence(views as v then carts where "
+            "sku = v.sku)`.",
+        )
+    elif head.name in project.events and head.name != owner:
+        checker.report(
+            codes.SEVERAL_EVENTS,
+            f"`{head.name}` are other events than `{owner}`.",
+            span,
+            f"Here a name is a field of `{owner}`: {listed(fields)}. Ask for the other events in "
+            f"a condition of their own: `any({head.name} ...)`.",
+        )
+    else:
+        report_no_field(checker, owner, head)
+
+
+def report_no_field(checker: Checker, owner: str | None, ident: nodes.Ident) -> None:
+    """A field that an owner, or the customer, does not have."""
+    project = checker.project
+    fields = list(project.catalog.fields_of(None)) if owner is None else project.field_names(owner)
+    case = by_case(ident.name, fields)
+    if case is not None:
+        report_case(checker, ident, case)
+        return
+    whose = f"`{owner}`" if owner is not None else "The customer"
+    near = close(ident.name, fields)
+    some = f"It has {listed(fields)}." if fields else "The catalog declares none."
+    checker.report(
+        codes.UNKNOWN_NAME,
+        f"{whose} has no field called `{ident.name}`.",
+        ident.span,
+        f"Did you mean `{near}`?" if near else some,
+        fix=near,
+    )
+
+
+def report_in_argument(checker: Checker, parts: Parts, scope: Scope, span: Span) -> None:
+    """A name before `where` that is no field with its event in front."""
+    owner = scope.row.event
+    assert owner is not None
+    project = checker.project
+    head = parts[0]
+    fields = project.field_names(owner)
+    if head.name in fields:
+        checker.report(
+            codes.WRONG_SIDE,
+            f"Before `where` a field is written with its event: `{owner}.{dotted(parts)}`.",
+            span,
+            f"Write `{owner}.{dotted(parts)}`.",
+            fix=f"{owner}.{dotted(parts)}",
+        )
+    elif head.name in project.events:
+        checker.report(
+            codes.SEVERAL_EVENTS,
+            f"One function looks at one kind of event, and these are `{owner}` and `{head.name}`.",
+            span,
+            f"Give each its own function, as in `sum({owner}.x) + sum({head.name}.y)`.",
+        )
+    elif head.name in project.entries:
+        checker.report(
+            codes.WRONG_SIDE,
+            f"`{head.name}` is the customer's; the argument is about one of the `{owner}`.",
+            span,
+            f"Write `customer.{dotted(parts)}`.",
+            fix=f"customer.{dotted(parts)}" if scope.customer else None,
+        )
+    else:
+        near = close(head.name, [*fields, *project.events, *project.entries])
+        checker.report(
+            codes.UNKNOWN_NAME,
+            f"Nothing is called `{head.name}` here.",
+            head.span,
+            f"Did you mean `{owner}.{near}`?"
+            if near in fields
+            else f"Did you mean `{near}`?"
+            if near
+            else f"Write a field with its event: {listed([f'{owner}.{f}' for f in fields])}.",
+        )

@@ -19,9 +19,12 @@ from segql.semantics import (
     operators,
     periods,
     population,
+    ranges,
     rankings,
     scalars,
+    segments,
     sequences,
+    texts,
     windows,
 )
 from segql.semantics.project import Project
@@ -109,15 +112,15 @@ class Checker:
             case nodes.Compare():
                 return comparisons.compare(self, node, scope)
             case nodes.InRange():
-                return comparisons.in_range(self, node, scope)
+                return ranges.in_range(self, node, scope)
             case nodes.Between():
-                return comparisons.between(self, node, scope)
+                return ranges.between(self, node, scope)
             case nodes.InValues():
                 return lists.in_values(self, node, scope)
             case nodes.Has():
                 return lists.has(self, node, scope)
             case nodes.TextTest():
-                return comparisons.text_test(self, node, scope)
+                return texts.text_test(self, node, scope)
             case nodes.IsKnown():
                 return comparisons.is_known(self, node, scope)
             case nodes.InWindow():
@@ -126,11 +129,11 @@ class Checker:
                 windows.bare_anniversary(self, node, scope)
                 return None
             case nodes.InSegment():
-                return conditions.in_segment(self, node, scope)
+                return segments.in_segment(self, node, scope)
             case nodes.InList():
                 return conditions.in_list(self, node, scope)
             case nodes.AsOf():
-                return conditions.as_of(self, node, scope)
+                return segments.as_of(self, node, scope)
             case nodes.Top():
                 return rankings.top(self, node, scope)
             case nodes.Quantified():

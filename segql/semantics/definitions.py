@@ -14,10 +14,10 @@ from segql.semantics import headers, tree
 from segql.semantics.checker import Checker
 from segql.semantics.choices import is_no_place
 from segql.semantics.computed import finished, outcome_of
-from segql.semantics.conditions import segment
 from segql.semantics.literals import typed_value
 from segql.semantics.project import Entry, EntryKind, Outcome
 from segql.semantics.scope import CUSTOMER, Names, Scope
+from segql.semantics.segments import segment
 from segql.semantics.suggestions import by_case, close
 from segql.semantics.walk import said
 from segql.semantics.words import listed

@@ -9,9 +9,9 @@ from segql.diagnostics.codes import names as name_codes
 from segql.diagnostics.codes import types as codes
 from segql.functions import OVERALL, PLACES, Accepts, PopulationFunction
 from segql.semantics import tree
-from segql.semantics.conditions import segment
 from segql.semantics.literals import amount
 from segql.semantics.scope import Names, Scope
+from segql.semantics.segments import segment
 from segql.semantics.suggestions import close
 from segql.semantics.unknown_names import report_not_here
 from segql.semantics.walk import said

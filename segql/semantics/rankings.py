@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from segql.diagnostics.codes import types as codes
 from segql.functions import PREDICATE
 from segql.semantics import tree
-from segql.semantics.conditions import segment
 from segql.semantics.literals import amount
 from segql.semantics.population import is_here, per
 from segql.semantics.scope import Names, Scope
+from segql.semantics.segments import segment
 from segql.semantics.walk import said
 from segql.semantics.words import type_words
 from segql.syntax import nodes

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from segql.catalog.models import Target
+from segql.catalog.secrets import NO_SECRETS, Secrets
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes.engines import DRIVER_MISSING, UNKNOWN_ENGINE
 from segql.diagnostics.suggest import nearest
@@ -26,22 +28,44 @@ def connect(
     folder: Path,
     declared: Declared | None = None,
     tables: Iterable[str] | None = None,
+    secrets: Secrets = NO_SECRETS,
 ) -> AbstractContextManager[Engine]:
-    """Open a target; its relative paths start from `folder`.
+    """Open a target; its relative paths start from `folder`. `secrets` show in no error that
+    passes through the block.
 
     Raises SegqlError: 2 where the engine is unknown, its driver is missing or the target names
     what is not there; 3 where the engine fails.
     """
     wanted = None if tables is None else frozenset(tables)
-    return _module(target.engine)(target, Opening(folder, declared, wanted))
+    opened = _module(target.engine)(target, Opening(folder, declared, wanted))
+    return _masking(opened, secrets)
 
 
 def scratch(
-    target: Target | None = None, folder: Path | None = None
+    target: Target | None = None, folder: Path | None = None, secrets: Secrets = NO_SECRETS
 ) -> AbstractContextManager[Engine]:
     """An empty place for `load`: in memory, or a scratch schema of the given target."""
     target = target or Target(engine="duckdb")
-    return _module(target.engine)(target, Opening(folder or Path(), scratch=True))
+    opened = _module(target.engine)(target, Opening(folder or Path(), scratch=True))
+    return _masking(opened, secrets)
+
+
+@contextmanager
+def _masking(opened: AbstractContextManager[Engine], secrets: Secrets) -> Iterator[Engine]:
+    try:
+        with opened as engine:
+            yield engine
+    except SegqlError as error:
+        problems = tuple(_masked(problem, secrets) for problem in error.diagnostics)
+        if problems == error.diagnostics:
+            raise
+        # The cause holds the engine's own words, which `--debug` would show.
+        raise SegqlError(problems, error.exit_code) from None
+
+
+def _masked(problem: Diagnostic, secrets: Secrets) -> Diagnostic:
+    help = secrets.mask(problem.help) if problem.help else None
+    return replace(problem, message=secrets.mask(problem.message), help=help)
 
 
 def dialect_of(target: Target) -> str:

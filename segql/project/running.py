@@ -83,11 +83,12 @@ def opened(
     Raises SegqlError (2) before anything runs where the target no longer is as the catalog says,
     as far as the plan reads it, and (3) where a customer has no key or stands in several rows.
     """
-    _, described = project.target(target)
+    called, described = project.target(target)
+    secrets = project.loaded_settings.secrets(called)
     catalog = project.catalog
     # Which tables are read does not depend on their columns, so that other files stay unopened.
     needed = used_columns(plan_of(project, names, columns, None, conditions))
-    with connect(described, project.base, declared(catalog), needed) as engine:
+    with connect(described, project.base, declared(catalog), needed, secrets) as engine:
         physical = engine.physical(tables_of(catalog))
         plan = plan_of(project, names, columns, physical, conditions)
         problems = drift(project.loaded_catalog, physical, used_columns(plan))
@@ -96,6 +97,22 @@ def opened(
             raise SegqlError(errors, exit_code=2)
         check_soundness(engine, project.loaded_catalog)
         yield engine, plan
+
+
+def data_problems(project: Project, target: str | None) -> list[Diagnostic]:
+    """Every contradiction between the whole catalog and a target, and unsound keys."""
+    _, described = project.target(target)
+    catalog = project.catalog
+    tables = tables_of(catalog)
+    with connect(described, project.base, declared(catalog)) as engine:
+        problems = drift(project.loaded_catalog, engine.physical(tables))
+        if any(item.is_error for item in problems):
+            return problems
+        try:
+            check_soundness(engine, project.loaded_catalog)
+        except SegqlError as error:
+            problems += error.diagnostics
+    return problems
 
 
 def run_definitions(

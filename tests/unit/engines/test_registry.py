@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from segql.catalog.models import Target
+from segql.catalog.secrets import Secrets
 from segql.diagnostics import SegqlError
 from segql.engines import connect, dialect_of, scratch
 
@@ -31,3 +32,23 @@ def test_a_scratch_place_is_empty() -> None:
         assert engine.tables() == ()
         assert (engine.name, engine.dialect) == ("duckdb", "duckdb")
         assert engine.version.startswith("2.")
+
+
+def test_secrets_show_in_no_error(tmp_path: Path) -> None:
+    secrets = Secrets(frozenset({"hunter2"}))
+    target = Target(engine="duckdb", database="hunter2/shop.duckdb")
+    with (
+        pytest.raises(SegqlError) as failure,
+        connect(target, tmp_path, secrets=secrets),
+    ):
+        pass
+    [problem] = failure.value.diagnostics
+    assert "***/shop.duckdb" in problem.message
+    assert "hunter2" not in f"{failure.value} {problem.help} {failure.value.__cause__}"
+    with (
+        pytest.raises(SegqlError) as failure,
+        connect(Target(engine="duckdb"), tmp_path, secrets=secrets) as engine,
+    ):
+        engine.execute("SELECT * FROM hunter2")
+    assert "hunter2" not in str(failure.value)
+    assert failure.value.__suppress_context__

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from segql.cli.options import Chosen, Common, Data
+from segql.cli.options import Catalog, Chosen, Common, Data
 
 if TYPE_CHECKING:
     from segql.cli.session import Session
@@ -23,7 +25,15 @@ if TYPE_CHECKING:
 def command(
     chosen: Chosen,
     common: Common,
-    data: Data,
+    catalog: Catalog = None,
+    data: Annotated[
+        bool,
+        typer.Option(
+            "--data",
+            help="Also hold the catalog against the target's data, or against data files that "
+            "stand among the words of SELECT.",
+        ),
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail the check.")] = False,
     format: Annotated[
         Literal["text", "json", "github", "sarif"],
@@ -33,15 +43,22 @@ def command(
     """Find mistakes in definitions.
 
     Reads every file of the project, or what SELECT names, and shows each problem with its place
-    and what to write instead. It needs no data. The exit code is 1 where there are errors.
+    and what to write instead. It needs no data, unless --data asks for it. The exit code is 1
+    where there are errors.
     """
     from segql.cli import console
     from segql.cli.session import open_session
     from segql.diagnostics import SegqlError, Severity
 
+    words = chosen.select or []
+    files = [word for word in words if data and _is_data(word)]
+    select = [word for word in words if word not in files]
+    given = Data(catalog, [Path(file) for file in files])
     try:
-        session = open_session(common, chosen, data)
+        session = open_session(common, replace(chosen, select=select), given)
         problems = concerning(session)
+        if data:
+            problems += session.project.check_data(common.target)
     except SegqlError as error:
         if format == "text" or common.debug:
             raise
@@ -53,6 +70,12 @@ def command(
         console.emit(_closing(session.project, problems))
     failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return 1 if any(item.severity in failing for item in problems) else 0
+
+
+def _is_data(word: str) -> bool:
+    """Whether a word of SELECT is a file or folder of data: names and patterns never are."""
+    path = Path(word)
+    return path.is_dir() or (path.suffix not in ("", ".seg") and path.is_file())
 
 
 def concerning(session: Session) -> list[Diagnostic]:

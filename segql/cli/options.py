@@ -69,14 +69,17 @@ class Chosen:
     ] = None
 
 
+Catalog = Annotated[
+    Path | None,
+    typer.Option("--catalog", metavar="FILE", help="A catalog file instead of the project's."),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Data:
     """A catalog and data that take the place of the project's, or do without a project."""
 
-    catalog: Annotated[
-        Path | None,
-        typer.Option("--catalog", metavar="FILE", help="A catalog file instead of the project's."),
-    ] = None
+    catalog: Catalog = None
     data: Annotated[
         list[Path] | None,
         typer.Option(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from segql.catalog.infer import ColumnFacts, Facts, Inferred, infer_catalog
 from segql.catalog.models import Target
-from segql.catalog.physical import Column, ColumnKind, Physical
+from segql.catalog.physical import ColumnKind, Physical
 from segql.engines import Engine, connect
+from segql.sql.keys import key_counts
 
 _KEYS = (
     ColumnKind.INTEGER,
@@ -30,27 +31,17 @@ def infer(target: Target, folder: Path) -> Inferred:
 
 def _facts(engine: Engine, physical: Physical) -> ColumnFacts:
     """Rows, distinct and unknown values of each column that could be a key."""
-    found: dict[str, dict[str, Facts]] = {}
-    for table, columns in physical.items():
-        names = [name for name, column in columns.items() if _could_be_key(column)]
-        counts = ", ".join(
-            f"count(DISTINCT {_quoted(name)}), count({_quoted(name)})" for name in names
-        )
-        if not names:
-            continue
-        [row] = engine.rows(f"SELECT count(*), {counts} FROM {_quoted(table)}")  # noqa: S608
-        numbers = [value for value in row if isinstance(value, int)]
-        rows, pairs = numbers[0], numbers[1:]
-        found[table] = {
-            name: Facts(rows, pairs[2 * index], rows - pairs[2 * index + 1])
-            for index, name in enumerate(names)
+    return {
+        table: {
+            name: _counted(engine, table, name)
+            for name, column in columns.items()
+            if not column.many and column.kind in _KEYS
         }
-    return found
+        for table, columns in physical.items()
+    }
 
 
-def _could_be_key(column: Column) -> bool:
-    return not column.many and column.kind in _KEYS
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _counted(engine: Engine, table: str, column: str) -> Facts:
+    [row] = engine.rows(key_counts(table, column, dialect=engine.dialect))
+    rows, known, different = (value for value in row if isinstance(value, int))
+    return Facts(rows, different, rows - known)

@@ -173,6 +173,15 @@ class Project:
         unique = list(dict.fromkeys(found))
         return sorted(unique, key=_place)
 
+    def check_data(self, target: str | None = None) -> list[Diagnostic]:
+        """Where the catalog is not as the target has it: tables, columns, types, and keys.
+
+        Raises SegqlError as `target` does, and (3) where the engine fails.
+        """
+        from segql.project.running import data_problems
+
+        return data_problems(self, target)
+
     @property
     def _syntax_problems(self) -> list[Diagnostic]:
         parsed = [problem for item in self.parsed for problem in item.diagnostics]

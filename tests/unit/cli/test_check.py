@@ -130,3 +130,29 @@ def test_one_file_and_one_catalog_are_enough(
     monkeypatch.chdir(folder)
     result = segql("check", "mine.seg", "--catalog", str(shop / "catalog.yml"))
     assert (result.exit_code, result.stdout) == (0, "1 definition, no problems\n")
+
+
+def test_data_holds_the_catalog_against_the_target(shop: Path, segql: Segql) -> None:
+    assert segql("check", "--data").exit_code == 0
+    customers = shop / "data" / "customers.csv"
+    good = customers.read_text()
+    customers.write_text(good.replace("country", "land"))
+    result = segql("check", "--data")
+    assert result.exit_code == 1
+    assert "has no column `country`" in result.stdout
+    assert segql("check").exit_code == 0
+    customers.write_text(good.replace("\n2,", "\n1,"))
+    assert "`customer_id` stands in several rows" in segql("check", "--data").stdout
+
+
+def test_data_files_may_stand_among_the_words(
+    shop: Path, segql: Segql, tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "mine.seg").write_text('country = "SE"\n')
+    monkeypatch.chdir(folder)
+    data = str(shop / "data" / "customers.csv")
+    result = segql("check", "mine.seg", "--data", data)
+    assert (result.exit_code, result.stdout) == (0, "1 definition, no problems\n")
+    assert "inferred from the data" in result.stderr

@@ -12,7 +12,7 @@ from segql.source import Source
 from segql.syntax import nodes, parse_file
 from segql.testing.load import load_tests
 from tests.golden.casefile import CaseFile
-from tests.golden.evaluate import SETTINGS, SHOP, merged, yaml
+from tests.golden.evaluate import HERE, SETTINGS, SHOP, merged, yaml
 
 
 def problems_of(file: CaseFile, scratch: Path) -> tuple[Diagnostic, ...]:
@@ -32,9 +32,10 @@ def _problems(file: CaseFile, scratch: Path) -> list[Diagnostic]:
     if (text := file.body("yaml catalog.yml")) is not None:
         (scratch / "catalog.yml").write_text(text, encoding="utf-8")
         catalog = load_catalog(scratch)
+    elif (text := file.body("yaml catalog")) is not None:
+        catalog = LoadedCatalog.from_catalog(Catalog.model_validate(merged(SHOP, yaml(text))))
     else:
-        model = Catalog.model_validate(merged(SHOP, yaml(file.body("yaml catalog"))))
-        catalog = LoadedCatalog.from_catalog(model)
+        catalog = load_catalog(HERE)
     if (text := file.body("yaml test.yml")) is not None:
         (scratch / "test.yml").write_text(text, encoding="utf-8")
         return list(load_tests(scratch / "test.yml", catalog, settings, "test.yml").diagnostics)

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from segql.diagnostics.model import Diagnostic
 from segql.syntax.mistakes import (
     commas,
+    comparisons,
     definitions,
     functions,
     headers,
+    lists,
+    numbers,
     parentheses,
     placement,
     quotes,
@@ -25,12 +28,16 @@ Mistake = Callable[[Trouble], Diagnostic | None]
 
 ALL: tuple[Mistake, ...] = (
     *quotes.MISTAKES,
+    *comparisons.EARLY,
     *signs.MISTAKES,
+    *numbers.MISTAKES,
     *ranges.MISTAKES,
     *windows.MISTAKES,
     *placement.MISTAKES,
     *functions.MISTAKES,
+    *lists.MISTAKES,
     *wording.MISTAKES,
+    *comparisons.MISTAKES,
     *headers.MISTAKES,
     *definitions.MISTAKES,
     *parentheses.MISTAKES,

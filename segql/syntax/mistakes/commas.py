@@ -9,59 +9,6 @@ from segql.syntax.trouble import Trouble
 from segql.syntax.words import RESERVED
 
 
-def decimal_comma(t: Trouble) -> Diagnostic | None:
-    """`price > 2,5`, `spend > 1,000`"""
-    if t.lower() != "," or t.kind(-1) != "number" or t.kind(1) != "number":
-        return None
-    if not (t.touching(-1) and t.touching(0)) or "COMMA" in t.expected:
-        return None
-    whole, decimals = t.lexeme(-1).text, t.lexeme(1).text
-    dotted, thousands = f"{whole}.{decimals}", f"{whole}_{decimals}"
-    grouped = len(decimals.rstrip("%")) == 3
-    return t.say(
-        codes.NUMBER_NOTATION,
-        f"`{whole},{decimals}` is no number here.",
-        t.span(-1, 1),
-        help=f"Write `{thousands}` for thousands, or `{dotted}` for decimals."
-        if grouped
-        else f"Decimals have a dot: write `{dotted}`.",
-        replacement=None if grouped else dotted,
-    )
-
-
-def leading_dot(t: Trouble) -> Diagnostic | None:
-    """`rate > .5`"""
-    if t.lower() != "." or t.kind(1) != "number" or not t.touching(0):
-        return None
-    if "DOT" in t.expected and t.touching(-1):
-        return None
-    mend = f"0.{t.lexeme(1).text}"
-    return t.say(
-        codes.NUMBER_NOTATION,
-        f"A number does not begin with its dot: `.{t.lexeme(1).text}`.",
-        t.span(0, 1),
-        help=f"Write `{mend}`.",
-        replacement=mend,
-    )
-
-
-def exponent(t: Trouble) -> Diagnostic | None:
-    """`1e6`"""
-    word = t.word()
-    if t.kind(-1) != "number" or not t.touching(-1) or not word.startswith("e"):
-        return None
-    if not word[1:].isdigit() or int(word[1:3]) > 18 or len(word) > 3:
-        return None
-    mend = f"{int(float(t.lexeme(-1).text.replace('_', '')) * 10 ** int(word[1:])):_}"
-    return t.say(
-        codes.NUMBER_NOTATION,
-        f"Numbers have no exponent: `{t.words(-1, 0)}`.",
-        t.span(-1, 0),
-        help=f"Write `{mend}`.",
-        replacement=mend,
-    )
-
-
 def trailing(t: Trouble) -> Diagnostic | None:
     """`round(x, )`, `tags "a",`"""
     if t.lower(-1) != "," or t.index < 2:
@@ -127,4 +74,4 @@ def for_and(t: Trouble) -> Diagnostic | None:
     )
 
 
-MISTAKES = (decimal_comma, leading_dot, exponent, trailing, missing, for_and)
+MISTAKES = (trailing, missing, for_and)

@@ -8,7 +8,7 @@ from segql.diagnostics.suggest import nearest
 from segql.source import Span
 from segql.syntax.mistakes.headers import begins_line
 from segql.syntax.trouble import Trouble
-from segql.syntax.words import DEFINITION_WORDS, HEADER_WORDS, RESERVED, written
+from segql.syntax.words import DEFINITION_WORDS, HEADER_WORDS, PLAIN_NAME, RESERVED, written
 
 
 def bare_where(t: Trouble) -> Diagnostic | None:
@@ -52,6 +52,15 @@ def missing_name(t: Trouble) -> Diagnostic | None:
         return None
     if "NAME" not in t.expected or "NUMBER" in t.expected:
         return None
+    if t.kind() == "text" and t.word(-2) in ("in", "within", "on"):
+        plain = t.lexeme().text[1:-1]
+        return t.say(
+            codes.QUOTES,
+            "Segments are named without quotes.",
+            t.span(),
+            help=f"Write `segment {written(plain)}`.",
+            replacement=written(plain) if PLAIN_NAME.fullmatch(plain) else None,
+        )
     if t.kind() == "text":
         name = "_".join("".join(c if c.isalnum() else " " for c in t.lexeme().text.lower()).split())
         name = name if name.isascii() and name[:1].isalpha() else "my_name"

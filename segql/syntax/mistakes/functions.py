@@ -6,6 +6,7 @@ from segql.diagnostics.codes import syntax as codes
 from segql.diagnostics.model import Diagnostic
 from segql.source import Span
 from segql.syntax.trouble import Trouble
+from segql.syntax.words import UNIT_WORDS
 
 _EVENT_FUNCTIONS = ("count", "sum", "average", "min", "max", "median", "first", "last", "any", "no",
                     "share", "every", "rank")  # fmt: skip
@@ -16,6 +17,13 @@ _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
 def without_parentheses(t: Trouble) -> Diagnostic | None:
     """`no orders`, `any orders in last 90 days`, `count orders > 3`"""
+    if t.word() == "distinct" and t.word(-1) in _EVENT_FUNCTIONS:
+        return t.say(
+            codes.FUNCTION_SHAPE,
+            f"`{t.lexeme(-1).text}` needs parentheses around what it is asked of.",
+            t.span(-1, 0),
+            help=f"Write `{t.lexeme(-1).text}(distinct {t.lexeme(1).text} ...)`.",
+        )
     if "LPAR" not in t.expected or t.word(-2) not in _EVENT_FUNCTIONS:
         return None
     if t.kind(-1) not in ("word", "name"):
@@ -135,6 +143,50 @@ def population_outside(t: Trouble) -> Diagnostic | None:
     )
 
 
+def within_what(t: Trouble) -> Diagnostic | None:
+    """`bottom 5% by x within vip`, `top 10 by spend by country`"""
+    if t.word() == "within" and "WITHIN_SEGMENT" in t.expected and t.kind(1) in ("word", "name"):
+        return t.say(
+            codes.MISSING_WORD,
+            "`segment` is missing behind `within`.",
+            t.span(0, 1),
+            help=f"Write `within segment {t.lexeme(1).text}`.",
+            replacement=f"within segment {t.lexeme(1).text}",
+        )
+    if t.word() == "by" and "PER" in t.expected:
+        return t.say(
+            codes.FOREIGN_WORD,
+            "Groups are not asked for with `by`.",
+            t.span(),
+            help=f"Write `per {t.lexeme(1).text}`.",
+            replacement="per",
+        )
+    return None
+
+
+def part_with_parentheses(t: Trouble) -> Diagnostic | None:
+    """`month(birth_date) = 3`, `orders.count() > 3`"""
+    if t.lower() != "(":
+        return None
+    if t.word(-1) in UNIT_WORDS:
+        part = t.lexeme(-1).text
+        return t.say(
+            codes.FUNCTION_SHAPE,
+            f"`{part}` is no function with parentheses.",
+            t.span(-1),
+            help=f"Write `{part} of {t.lexeme(1).text}`.",
+            replacement=f"{part} of ",
+        )
+    if t.lower(-2) == "." and t.word(-1) in _EVENT_FUNCTIONS:
+        return t.say(
+            codes.FUNCTION_SHAPE,
+            f"`{t.lexeme(-1).text}` stands before its events, not behind them.",
+            t.span(-3, -1),
+            help=f"Write `{t.lexeme(-1).text}({t.lexeme(-3).text})`.",
+        )
+    return None
+
+
 def steps(t: Trouble) -> Diagnostic | None:
     """`sequence(views, carts)`"""
     if "THEN" not in t.expected or t.lower() not in (",", "->", "and", ">"):
@@ -146,8 +198,8 @@ def steps(t: Trouble) -> Diagnostic | None:
         codes.FUNCTION_SHAPE,
         "The steps of a sequence are joined by `then`.",
         t.span(),
-        help=f"Write `then {t.lexeme(1).text}`.",
-        replacement=" then" if t.touching(-1) else "then",
+        help=f"Write `then {t.lexeme(2 if t.word(1) == 'then' else 1).text}`.",
+        replacement="" if t.word(1) == "then" else " then" if t.touching(-1) else "then",
         expected="`then`",
         found=f"`{t.lexeme().text}`",
     )

@@ -74,6 +74,15 @@ def top_by_what(t: Trouble) -> Diagnostic | None:
     """`top 10%`"""
     if t.expected != {"BY"}:
         return None
+    if t.word() == "of" or t.word(1) == "by":
+        mend = "by" if t.word() == "of" else ""
+        return t.say(
+            codes.FOREIGN_WORD,
+            f"`{t.lexeme().text}` does not belong here.",
+            t.span(),
+            help=f"Write `{t.words(-2, -1)} by {t.lexeme(1 if mend else 2).text}`.",
+            replacement=mend,
+        )
     return t.say(
         codes.MISSING_WORD,
         f"`{t.words(-2, -1)}` does not say by what.",
@@ -113,7 +122,9 @@ def missing_keyword(t: Trouble) -> Diagnostic | None:
     keyword = next(iter(t.expected), "").lower()
     if len(t.expected) != 1 or keyword not in _JOINING or t.at_end:
         return None
-    if t.kind() not in ("word", "name", "number", "date") and t.lower() != "(":
+    if t.word(1) == keyword or t.kind() not in ("word", "name", "number", "date", "text", "sign"):
+        return None
+    if t.kind() == "sign" and t.lower() != "(":
         return None
     if t.word() in RESERVED or nearest(t.word(), (keyword,)):
         return None

@@ -43,6 +43,8 @@ def window_behind(t: Trouble) -> Diagnostic | None:
         return None
     if t.word() == "in" and t.word(1) not in ("last", "next", "this", "previous", "the"):
         return None
+    if (inside := _after_where(t)) is not None:
+        return inside
     end = t.end_of_condition(0)
     window = t.words(0, end)
     if t.lower(-3) != ")" or (opening := t.matching_open(-3)) is None:
@@ -96,6 +98,11 @@ def window_after_where(t: Trouble) -> Diagnostic | None:
     """`count(orders where amount > 5 in last 30 days)`: the window comes before `where`."""
     if t.word() not in _WINDOW_WORDS or "RPAR" not in t.expected:
         return None
+    return _after_where(t)
+
+
+def _after_where(t: Trouble) -> Diagnostic | None:
+    """The mend of a window that begins here, where `where` stands before it in a function."""
     opening = t.enclosing_open()
     where = None if opening is None else _where_inside(t, opening, 0)
     if where is None:
@@ -144,9 +151,9 @@ def comma_before_window(t: Trouble) -> Diagnostic | None:
 
 
 MISTAKES = (
+    window_after_where,
     window_outside,
     window_behind,
-    window_after_where,
     and_for_where,
     comma_before_window,
 )

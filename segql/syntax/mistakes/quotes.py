@@ -75,7 +75,8 @@ def closed_too_late(t: Trouble) -> Diagnostic | None:
         codes.QUOTES,
         f"A quote is missing: the text that begins here ends only at the next `{sign}`.",
         t.span(-1),
-        help=f"Close the text where it ends, as in {_quoted(sign, before.text[1:].split(' ')[0])}.",
+        help=f"Close the text where it ends, as in {_quoted(sign, _first_word(before.text))}."
+        + (" Text that holds an apostrophe stands in double quotes." if sign == "'" else ""),
     )
 
 
@@ -98,8 +99,33 @@ def missing_opening(t: Trouble) -> Diagnostic | None:
     )
 
 
+def _first_word(text: str) -> str:
+    return text[1:-1].split(" ")[0]
+
+
 def _quoted(sign: str, word: str) -> str:
     return f"`{sign}{word}{sign}`" if sign != "`" else f"`` `{word}` ``"
 
 
-MISTAKES = (curly, missing_opening, never_closed, closed_too_late)
+def not_quoted(t: Trouble) -> Diagnostic | None:
+    """`email = anna@example.com`, `url = https://example.com`, `city = New York`"""
+    if t.lower(-2) not in ("=", "!=") or t.kind(-1) != "word":
+        return None
+    text = t.source.text
+    if t.lexeme().text in ("@", ":") and t.touching(-1):
+        end = next((i for i in range(t.lexeme().end, len(text)) if text[i].isspace()), len(text))
+        place = Span(t.source, t.lexeme(-1).start, end)
+    elif t.kind() == "word" and t.lexeme().text[0].isupper() and t.lexeme(-1).text[0].isupper():
+        place = t.span(-1, 0)
+    else:
+        return None
+    return t.say(
+        codes.QUOTES,
+        "Text stands in quotes.",
+        place,
+        help=f'Write `"{place.text}"`.',
+        replacement=f'"{place.text}"' if '"' not in place.text else None,
+    )
+
+
+MISTAKES = (not_quoted, curly, missing_opening, never_closed, closed_too_late)

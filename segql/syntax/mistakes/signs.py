@@ -43,7 +43,7 @@ def other_sign(t: Trouble) -> Diagnostic | None:
 
 def exclamation(t: Trouble) -> Diagnostic | None:
     """`!subscribed`"""
-    if t.lexeme().text not in ("!", "~", "¬"):
+    if t.lexeme().text not in ("!", "~", "¬") or (t.kind(1) == "sign" and t.lower(1) != "("):
         return None
     if "NOT" not in t.expected:
         return None
@@ -113,6 +113,24 @@ def placeholder(t: Trouble) -> Diagnostic | None:
     return None
 
 
+def percent_word(t: Trouble) -> Diagnostic | None:
+    """`top 10 percent by spend`, `top 10 % by spend`"""
+    if t.kind(-1) != "number" or t.lexeme(-1).text.endswith("%"):
+        return None
+    if t.lexeme().text != "%" and t.word() not in ("percent", "pct", "per"):
+        return None
+    if t.word() == "per" and t.word(1) != "cent":
+        return None
+    mend = f"{t.lexeme(-1).text}%"
+    return t.say(
+        codes.FOREIGN_SIGN,
+        "A percentage is a number with its sign.",
+        t.span(-1, 1 if t.word() == "per" else 0),
+        help=f"Write `{mend}`.",
+        replacement=mend,
+    )
+
+
 def invisible(t: Trouble) -> Diagnostic | None:
     """Characters that take no room, or control something."""
     sign = t.lexeme().text
@@ -127,4 +145,4 @@ def invisible(t: Trouble) -> Diagnostic | None:
     )
 
 
-MISTAKES = (other_sign, exclamation, comment, semicolon, placeholder, invisible)
+MISTAKES = (other_sign, exclamation, comment, semicolon, percent_word, placeholder, invisible)

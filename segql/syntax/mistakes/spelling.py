@@ -25,6 +25,10 @@ _NO_WORDS = frozenset(
      "RPAR", "COMMA", "DOT", "RANGE", "RANGE_OPEN", "EQUAL", "COMPARISON", "PLUS", "MINUS", "STAR",
      "SLASH", "LITERALS", "RESERVED", "$END")
 )  # fmt: skip
+_STRUCTURE = frozenset(
+    ("and", "or", "not", "in", "is", "where", "within", "then", "else", "if", "having", "before")
+    + ("after", "between", "contains", "has")
+)
 _LIKELY_COLUMNS = frozenset(
     ("top", "bottom", "from", "of", "by", "on", "at", "case", "segment", "per", *UNIT_WORDS)
 )
@@ -35,7 +39,7 @@ _TWO_WORDS = {"anniversary": "anniversary of", "weekday": "weekday of", "date": 
 def name_in_backticks(t: Trouble) -> Diagnostic | None:
     """`orders.month`, `month > 3`, `segment top where ...`"""
     if t.kind() == "word" and t.word() in RESERVED and "QUOTED_NAME" in t.expected:
-        alone = "NUMBER" not in t.expected
+        alone = "NUMBER" not in t.expected and t.word() not in _STRUCTURE
         if alone or t.lower(1) in ("=", "!=", "<", "<=", ">", ">="):
             return _in_backticks(t, 0)
     compared = t.lower() in ("=", "!=", "<", "<=", ">", ">=")

@@ -70,12 +70,16 @@ def _add_entry(checker: Checker, file: nodes.File, node: Named, kind: EntryKind)
     before = checker.project.entries.get(name)
     if before is not None:
         there = f" in {before.path}" if before.path not in ("", file.source.path) else ""
+        same = kind is before.kind
+        noun = kind.removeprefix("an ").removeprefix("a ")
         checker.report(
             codes.NAME_CLASH,
-            f"`{name}` is {kind} here and {before.kind}{there}.",
+            f"There is another {noun} `{name}`{there}."
+            if same
+            else f"`{name}` is {kind} here and {before.kind}{there}.",
             node.name.span,
             "Give one of them another name: a name means one thing in the whole project.",
-            notes=[Note(f"Here it is {before.kind}.", before.span)],
+            notes=[Note("It stands here." if same else f"Here it is {before.kind}.", before.span)],
         )
         return
     checker.project.entries[name] = Entry(name, kind, node.name.span, file.source.path, node)

@@ -69,6 +69,7 @@ def build_plan(
         values,
         settings.timezone,
         settings.week_start,
+        physical or {},
     )
 
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal as OneOf
 
-from segql.catalog.physical import ColumnKind
+from segql.catalog.physical import ColumnKind, Physical
 from segql.plan.moments import Moment, Unit
 from segql.types import BOOLEAN, DATE, DOUBLE, INTEGER, TEXT, TIMESTAMP, Type
 
@@ -439,6 +439,7 @@ class Plan:
 
     `zone` is the project's; `week_start` its first weekday. `roots` are the definitions that
     were asked for, at the run's instant. `columns` are attributes to give out with members.
+    `physical` are the target's columns, as far as they are known.
     """
 
     customer: CustomerTable
@@ -448,6 +449,7 @@ class Plan:
     columns: Mapping[str, Expr]
     zone: str
     week_start: str
+    physical: Physical = field(default_factory=dict, compare=False)
 
 
 __all__ = [

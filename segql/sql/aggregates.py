@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, assert_never
 
 from sqlglot import exp
 
+from segql.catalog.physical import ColumnKind
 from segql.plan.logic import to_zone
 from segql.plan.nodes import Call, Expr, Measure, Op
 from segql.sql import make
 from segql.sql.dialects.base import Unsupported
 from segql.sql.expressions import translate, unsupported
 from segql.sql.make import Node
+from segql.sql.rows import Rows
 from segql.sql.scope import Scope
 from segql.types import DATE, DOUBLE, INTEGER, TEXT
 
@@ -20,31 +21,31 @@ if TYPE_CHECKING:
     from segql.sql.builder import Source
 
 
-def aggregate(measure: Measure, scope: Scope, source: Source) -> Node:
+def aggregate(measure: Measure, scope: Scope, source: Source, rows: Rows) -> Node:
     """One figure as an aggregate over the rows of a scope."""
     match measure.function:
         case "count":
-            return _count(measure, scope)
+            return _count(measure, scope, rows)
         case "count distinct":
             value = _value(measure, scope)
             held = folded(value, scope) if measure.fold else value
-            return exp.Count(this=exp.Distinct(expressions=[held]))
+            return exp.Count(this=exp.Distinct(expressions=[rows.hold(held)]))
         case "sum":
-            return _sum(_argument(measure), lambda: _value(measure, scope), scope)
+            return _sum(measure, _argument(measure), scope, rows)
         case "average":
-            return _average(measure, scope)
+            return _average(measure, scope, rows)
         case "min" | "max" if measure.fold:
-            return _extreme_of_folded(measure, scope)
+            return _extreme_of_folded(measure, scope, rows)
         case "min":
-            return exp.Min(this=_value(measure, scope))
+            return exp.Min(this=rows.hold(_sortable(measure, scope)))
         case "max":
-            return exp.Max(this=_value(measure, scope))
+            return exp.Max(this=rows.hold(_sortable(measure, scope)))
         case "median":
-            return _median(measure, scope)
+            return _median(measure, scope, rows)
         case "first" | "last":
-            return _first(measure, scope, source)
+            return _first(measure, scope, source, rows)
         case "average gap":
-            return _average_gap(measure, scope, source)
+            return _average_gap(measure, scope, source, rows)
         case "most frequent":
             raise ValueError("the most frequent value has a query of its own")
         case _:
@@ -65,61 +66,68 @@ def _value(measure: Measure, scope: Scope, argument: Expr | None = None) -> Node
     return make.case([(translate(measure.filter, scope), value)])
 
 
-def _count(measure: Measure, scope: Scope) -> Node:
+def _sortable(measure: Measure, scope: Scope) -> Node:
+    value = _value(measure, scope)
+    return sortable(value, _argument(measure), scope)
+
+
+def sortable(value: Node, meaning: Expr, scope: Scope) -> Node:
+    """A value that is ordered as the language orders it."""
+    return scope.builder.dialect.sortable(value) if meaning.type == TEXT else value
+
+
+def _count(measure: Measure, scope: Scope, rows: Rows) -> Node:
     if measure.argument is not None:
-        return exp.Count(this=_value(measure, scope))
+        return exp.Count(this=rows.hold(_value(measure, scope)))
     if measure.filter is None:
         return exp.Count(this=exp.Star())
-    return exp.Count(this=make.case([(translate(measure.filter, scope), make.number(1))]))
+    counted = make.case([(translate(measure.filter, scope), make.number(1))])
+    return exp.Count(this=rows.hold(counted))
 
 
-def _sum(argument: Expr, value: Callable[[], Node], scope: Scope) -> Node:
-    if argument.type == DOUBLE:
-        return scope.builder.dialect.sum_doubles(value())
-    return exp.Sum(this=value())
+def _sum(measure: Measure, argument: Expr, scope: Scope, rows: Rows) -> Node:
+    value = rows.hold(_value(measure, scope, argument))
+    return scope.builder.dialect.sum(value, argument.type)
 
 
-def _average(measure: Measure, scope: Scope) -> Node:
+def _average(measure: Measure, scope: Scope, rows: Rows) -> Node:
     """The exact sum over the number, so that decimals keep their digits until the division."""
     argument = _argument(measure)
     if isinstance(argument, Call) and argument.op is Op.TO_DOUBLE:
         argument = argument.args[0]
-    total = _sum(argument, lambda: _value(measure, scope, argument), scope)
-    count = exp.Count(this=_value(measure, scope, argument))
+    total = _sum(measure, argument, scope, rows)
+    count = exp.Count(this=rows.hold(_value(measure, scope, argument)))
     return scope.builder.dialect.quotient(total, count)
 
 
-def _extreme_of_folded(measure: Measure, scope: Scope) -> Node:
+def _extreme_of_folded(measure: Measure, scope: Scope, rows: Rows) -> Node:
     """Of texts that fold alike the smallest as written."""
+    dialect = scope.builder.dialect
     order = make.ordered(
-        folded(_value(measure, scope), scope),
+        dialect.sortable(folded(_value(measure, scope), scope)),
         descending=measure.function == "max",
         nulls_last=measure.nullable,
     )
-    order.extend(make.ordered(_value(measure, scope)))
-    return _first_in_order(_value(measure, scope), order, scope)
+    order.extend(make.ordered(_sortable(measure, scope)))
+    return rows.first(_value(measure, scope), order)
 
 
-def _median(measure: Measure, scope: Scope) -> Node:
+def _median(measure: Measure, scope: Scope, rows: Rows) -> Node:
     dialect = scope.builder.dialect
     value = _value(measure, scope)
     if measure.argument is not None and measure.argument.type != DOUBLE:
-        value = make.cast(value, dialect.types.double)
-    return dialect.median(value)
+        value = dialect.cast(value, dialect.types.double)
+    return rows.median(value)
 
 
-def _first(measure: Measure, scope: Scope, source: Source) -> Node:
+def _first(measure: Measure, scope: Scope, source: Source, rows: Rows) -> Node:
     """The argument of the first or last event; it may be unknown."""
     order: list[Node] = []
     if measure.filter is not None:
         left_out = make.case([(translate(measure.filter, scope), make.number(0))], make.number(1))
         order.append(exp.Ordered(this=left_out))
     order.extend(order_of(source, scope, latest=measure.function == "last", tie=measure.argument))
-    return _first_in_order(_value(measure, scope), order, scope)
-
-
-def _first_in_order(value: Node, order: Sequence[Node], scope: Scope) -> Node:
-    return scope.builder.dialect.first_value(value, order)
+    return rows.first(_value(measure, scope), order)
 
 
 def order_of(source: Source, scope: Scope, *, latest: bool, tie: Expr | None) -> list[Node]:
@@ -131,13 +139,17 @@ def order_of(source: Source, scope: Scope, *, latest: bool, tie: Expr | None) ->
         time = translate(source.time, scope)
         order.extend(make.ordered(time, descending=latest))
     if source.key is not None:
-        order.extend(make.ordered(translate(key_column(source.key), scope), descending=latest))
+        key = translate(key_column(source), scope)
+        if source.key_kind is ColumnKind.TEXT:
+            key = scope.builder.dialect.sortable(key)
+        order.extend(make.ordered(key, descending=latest))
     elif tie is not None:
-        order.extend(make.ordered(translate(tie, scope), nulls_last=tie.nullable))
+        value = sortable(translate(tie, scope), tie, scope)
+        order.extend(make.ordered(value, nulls_last=tie.nullable))
     return order
 
 
-def _average_gap(measure: Measure, scope: Scope, source: Source) -> Node:
+def _average_gap(measure: Measure, scope: Scope, source: Source, rows: Rows) -> Node:
     """Days from the first event to the last over the number of gaps: the days between are
     counted once each.
     """
@@ -146,13 +158,13 @@ def _average_gap(measure: Measure, scope: Scope, source: Source) -> Node:
     dialect = scope.builder.dialect
     time = source.time
     day = time if time.type == DATE else _day(time, scope.builder.plan.zone)
-    first = exp.Min(this=_value(measure, scope, day))
-    last = exp.Max(this=_value(measure, scope, day))
+    first = exp.Min(this=rows.hold(_value(measure, scope, day)))
+    last = exp.Max(this=rows.hold(_value(measure, scope, day)))
     spelling = dialect.operations[Op.DAYS]
     if isinstance(spelling, Unsupported):
         raise unsupported(Op.DAYS, spelling, dialect.name)
     days = spelling(Call(Op.DAYS, (), INTEGER, nullable=True), [first, last])
-    count = exp.Count(this=_value(measure, scope, day))
+    count = exp.Count(this=rows.hold(_value(measure, scope, day)))
     gaps = exp.Nullif(
         this=exp.Sub(this=count, expression=make.number(1)), expression=make.number(0)
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from segql.catalog.names import table_parts
+from segql.catalog.physical import ColumnKind
 from segql.plan.logic import to_instant
 from segql.plan.moments import Clock, Moment
 from segql.plan.nodes import (
@@ -48,6 +49,12 @@ class Source:
     key: str | None
     time: Expr | None
     where: tuple[Expr, ...]
+    customer_kind: ColumnKind | None = None
+    key_kind: ColumnKind | None = None
+
+    def owner(self, builder: Builder, alias: str) -> Node:
+        """The key of an event's customer."""
+        return builder.dialect.key(make.column(alias, self.customer), self.customer_kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,21 @@ class Builder:
         self.tables.add(name)
         return make.table(table_parts(name), alias)
 
+    def kind(self, table: str, column: str) -> ColumnKind | None:
+        """What a column of a table holds, where the target is known."""
+        found = self.plan.physical.get(table, {}).get(column)
+        return found.kind if found else None
+
+    def key(self, alias: str, table: str, column: str) -> Node:
+        """A column of keys, as keys compare."""
+        return self.dialect.key(make.column(alias, column), self.kind(table, column))
+
+    def sortable_key(self, node: Node) -> Node:
+        """A customer's key, as keys are ordered."""
+        customer = self.plan.customer
+        is_text = self.kind(customer.table, customer.key) is ColumnKind.TEXT
+        return self.dialect.sortable(node) if is_text else node
+
     def customers(self, alias: str) -> tuple[Node, str]:
         """The subject's table under an alias, and its key."""
         customer = self.plan.customer
@@ -114,7 +136,8 @@ class Builder:
         kept = list(dict.fromkeys((customer.key, *self.needs.customer_columns)))
         place = Names((*kept, by)).take("place")
         order = make.ordered(make.column("c", by), descending=True, nulls_last=True)
-        number = make.window(exp.RowNumber(), [make.column("c", customer.key)], order)
+        key = self.key("c", customer.table, customer.key)
+        number = make.window(exp.RowNumber(), [key], order)
         known = make.is_known(make.column("c", customer.key))
         inner = make.select(
             [*(make.column("c", name) for name in kept), make.named(number, place)],
@@ -128,7 +151,7 @@ class Builder:
     def customer_scope(self) -> tuple[Scope, Node]:
         """A scope over the customers, and the FROM it starts from."""
         key = self.plan.customer.key
-        scope = Scope(self, lambda: make.column(alias, key))
+        scope = Scope(self, lambda: self.key(alias, self.plan.customer.table, key))
         alias = scope.alias("customers")
         source, _ = self.customers(alias)
         scope.rows[CUSTOMER] = Row(alias)
@@ -145,6 +168,8 @@ class Builder:
                 table.key,
                 table.time,
                 table.where,
+                self.kind(name, table.customer),
+                self.kind(name, table.key) if table.key else None,
             )
         place = (event, until)
         if place not in self._sources:
@@ -209,11 +234,11 @@ class Builder:
         scope, source = self.customer_scope()
         if definition.kind == "segment":
             where = self.filter(definition.value, scope)
-            columns = [scope.key()]
+            columns = [scope.shown_key(self.plan.customer.key)]
         else:
             where = []
             value = self.output(key.name, definition.value, scope, given_out=not inner)
-            columns = [scope.key(), value]
+            columns = [scope.shown_key(self.plan.customer.key), value]
         columns.extend(self.output(name, value, scope, given_out=True) for name, value in extra)
         return scope.select(columns, source, where)
 
@@ -246,9 +271,8 @@ class Builder:
 
         def listed() -> Found:
             alias = "l"
-            query = make.select(
-                [make.column(alias, node.key)], self.table(node.table, alias), distinct=True
-            )
+            own = make.shown(self.key(alias, node.table, node.key), node.key)
+            query = make.select([own], self.table(node.table, alias), distinct=True)
             return Found(self.add(names.plain("in", node.name), query), node.key)
 
         return self._member(self._once(node, listed), scope)

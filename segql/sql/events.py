@@ -14,6 +14,7 @@ from segql.sql.expressions import conditions, translate
 from segql.sql.make import Node
 from segql.sql.names import Names
 from segql.sql.needs import Figure, figure_of
+from segql.sql.rows import Key, Rows
 from segql.sql.scope import Period, Row, Scope
 from segql.types import UNKNOWN
 
@@ -104,7 +105,7 @@ def _scope(
 ) -> tuple[Scope, str]:
     """A scope of events: by itself, where each has its customer, or of a parent's customer."""
     if parent is None:
-        scope = Scope(builder, lambda: make.column(alias, source.customer))
+        scope = Scope(builder, lambda: source.owner(builder, alias))
     else:
         scope = Scope(builder, parent.key, parent=parent)
     alias = scope.alias(events.event)
@@ -127,9 +128,7 @@ def numbered(
     """A query of a base's rows with their place in the order of picking."""
     used = Names((base.source.customer, "place", "period"))
     columns: dict[Column, str] = {}
-    made = [base.scope.key()]
-    if base.scope.period is not None:
-        made.append(make.named(base.scope.period.number(), "period"))
+    made = _output_keys(base)
     for column in own_columns((*needed, *order_columns(base.source))):
         if column not in columns:
             columns[column] = used.take(names.plain(names.of_column(column)))
@@ -148,11 +147,13 @@ def order_columns(source: Source) -> Iterator[Expr]:
     if source.time is not None:
         yield source.time
     if source.key is not None:
-        yield key_column(source.key)
+        yield key_column(source)
 
 
-def key_column(name: str) -> Column:
-    return Column(EVENT, (), name, (), UNKNOWN, nullable=False)
+def key_column(source: Source) -> Column:
+    if source.key is None:
+        raise ValueError("events without a key")
+    return Column(EVENT, (), source.key, (), UNKNOWN, nullable=False, physical=source.key_kind)
 
 
 def own_columns(items: Sequence[Expr]) -> Iterator[Column]:
@@ -185,23 +186,31 @@ def set_query(
         if measure.function == "most frequent"
     }
     base = base_of(builder, events, _needed(grouped), period)
-    keys = base.grouping()
+    if not grouped:
+        query = base.select(_output_keys(base), (), distinct=True)
+        added = builder.add(names.plain(names.of_event_set(events)), query)
+        return SetQuery(events, Found(added, base.source.customer), {}, frequent)
+    keys: list[Key] = [(base.source.customer, base.scope.key)]
+    if base.scope.period is not None:
+        keys.append(("period", base.scope.period.number))
+    rows = Rows(builder.dialect, keys, grouped)
     taken = Names((base.source.customer, "period"))
     columns: dict[Figure, str] = {}
-    made = _output_keys(base)
+    made = [make.shown(rows.key(index), name) for index, (name, _) in enumerate(keys)]
     base.scope.subqueries = False
     for measure in grouped:
         name = taken.take(names.of_measure(measure))
         columns[figure_of(measure)] = name
-        made.append(make.named(aggregates.aggregate(measure, base.scope, base.source), name))
-    query = base.select(made, keys if grouped else (), distinct=not grouped)
+        figure = aggregates.aggregate(measure, base.scope, base.source, rows)
+        made.append(make.named(figure, name))
+    query = rows.query(base.select, made)
     suffix = ("by_customer",) if events.pick is not None else ()
     added = builder.add(names.plain(names.of_event_set(events), *suffix), query)
     return SetQuery(events, Found(added, base.source.customer), columns, frequent)
 
 
 def _output_keys(base: Base) -> list[Node]:
-    made = [base.scope.key()]
+    made = [base.scope.shown_key(base.source.customer)]
     if base.scope.period is not None:
         made.append(make.named(base.scope.period.number(), "period"))
     return made
@@ -235,12 +244,13 @@ def _most_frequent(builder: Builder, measure: Measure, period: Period | None) ->
     base = base_of(builder, measure.events, _needed([measure]), period)
     value = translate(argument, base.scope, measure.zone)
     grouped = aggregates.folded(value, base.scope) if measure.fold else value
-    shown = exp.Min(this=value.copy()) if measure.fold else value.copy()
+    smallest = aggregates.sortable(value.copy(), argument, base.scope)
+    shown = exp.Min(this=smallest) if measure.fold else value.copy()
     order: list[Node] = [exp.Ordered(this=exp.Count(this=exp.Star()), desc=True)]
     if base.source.time is not None:
         latest = exp.Max(this=translate(base.source.time, base.scope))
         order.extend(make.ordered(latest, descending=True, nulls_last=base.source.time.nullable))
-    order.append(exp.Ordered(this=grouped.copy(), desc=False))
+    order.append(exp.Ordered(this=aggregates.sortable(grouped.copy(), argument, base.scope)))
     keys = base.grouping()
     place = make.window(exp.RowNumber(), [key.copy() for key in keys], order)
     name = names.of_measure(measure)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from sqlglot import exp
 
@@ -41,6 +41,7 @@ COMPARISONS = frozenset(
     {Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE, Op.BETWEEN, Op.DISTINCT, Op.IN, Op.SECONDS}
 )
 FOLDS = frozenset({Op.FOLD, Op.LIST_FOLD})
+Spelled = TypeVar("Spelled")
 _MIRROR = {Op.LT: Op.GT, Op.GT: Op.LT, Op.LE: Op.GE, Op.GE: Op.LE, Op.EQ: Op.EQ, Op.NE: Op.NE}
 
 
@@ -102,23 +103,28 @@ def column(node: Column, scope: Scope) -> Node:
     alias = scope.related(node.row, node.joins) if node.joins else row.alias
     made: Node = make.column(alias, node.column)
     dialect = scope.builder.dialect
+    in_json = node.physical in (ColumnKind.JSON, ColumnKind.TEXT)
     if node.path:
-        in_json = node.physical in (ColumnKind.JSON, ColumnKind.TEXT)
-        made = dialect.path(made, node.path, in_json)
-        if not in_json:
-            return made
-        if node.type.many:
-            return dialect.list_of_json(made, type_name(node.type.kind, dialect.types))
-        return made if node.type == TEXT else make.cast(made, type_of(node, dialect.types))
-    if node.type.many and node.physical in (ColumnKind.JSON, ColumnKind.TEXT):
-        if not node.physical_many:
-            return dialect.list_of_json(made, type_name(node.type.kind, dialect.types))
+        path = _able(dialect.path, "a path into a column", dialect.name)
+        made = path(made, node.path, in_json)
+        if in_json and not node.type.many:
+            return made if node.type == TEXT else dialect.cast(made, type_of(node, dialect.types))
+    if node.type.many and in_json and not node.physical_many:
+        listed = _able(dialect.list_of_json, "a list in JSON", dialect.name)
+        return listed(made, type_name(node.type.kind, dialect.types))
+    if node.path:
         return made
     if node.type == TIMESTAMP and node.physical is ColumnKind.DATE:
-        return make.cast(made, dialect.types.timestamp)
+        return dialect.cast(made, dialect.types.timestamp)
     if node.type == TEXT and node.physical is ColumnKind.UUID:
-        return make.cast(made, dialect.types.text)
-    return made
+        return dialect.cast(made, dialect.types.text)
+    return dialect.read(made, node)
+
+
+def _able(spelled: Spelled | Unsupported, what: str, dialect: str) -> Spelled:
+    if isinstance(spelled, Unsupported):
+        raise unsupported(what, spelled, dialect)
+    return spelled
 
 
 def type_of(node: Expr, types: Types) -> str:
@@ -170,14 +176,10 @@ def constant(node: Const, scope: Scope, zone: str | None) -> Node:
         case int():
             return make.number(value)
         case Decimal():
-            written = make.number(format(value, "f"))
-            return (
-                make.cast(written, scope.builder.dialect.types.double)
-                if (node.type == DOUBLE)
-                else written
-            )
+            dialect = scope.builder.dialect
+            return dialect.double(value) if node.type == DOUBLE else dialect.decimal(value)
         case float():
-            return make.cast(make.text(repr(value)), scope.builder.dialect.types.double)
+            return scope.builder.dialect.double(value)
         case _:
             assert_never(value)
 
@@ -221,7 +223,7 @@ def _folded(arg: Expr, scope: Scope) -> Expr:
     return arg
 
 
-def unsupported(op: Op, why: Unsupported, dialect: str) -> SegqlError:
+def unsupported(op: str, why: Unsupported, dialect: str) -> SegqlError:
     """The error of an operation that a dialect cannot express."""
     return SegqlError(
         Diagnostic(

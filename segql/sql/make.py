@@ -57,6 +57,13 @@ def named(node: Node, name: str) -> exp.Alias:
     return exp.Alias(this=node, alias=identifier(name))
 
 
+def shown(node: Node, name: str) -> Node:
+    """A column of a query under a name, which one that is called so need not be given."""
+    if isinstance(node, exp.Column) and node.name == name:
+        return node
+    return named(node, name)
+
+
 # --------------------------------------------------------------------------------- literals
 
 

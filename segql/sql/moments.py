@@ -19,10 +19,8 @@ from segql.plan.moments import (
     StartOf,
     Unit,
 )
-from segql.sql import make
 from segql.sql.dialects.base import Dialect
 from segql.sql.make import Node
-from segql.sql.times import day_text, instant_text, timestamp_text
 
 ANY_TIME = datetime.min
 
@@ -56,7 +54,7 @@ class Moments:
         offset = days
         if _is_midnight(moment):
             offset -= 1
-        day = make.cast(self._live(moment, self.zone), self.dialect.types.date)
+        day = self.dialect.cast(self._live(moment, self.zone), self.dialect.types.date)
         return self.dialect.shift(day, offset, "day", True) if offset else day
 
     def day_value(self, moment: Moment, days: int) -> date | None:
@@ -73,14 +71,14 @@ class Moments:
     def literal(self, instant: datetime, zone: str | None) -> Node:
         """An instant as a literal: of an instant, or of the zone's naive reading."""
         if zone is None:
-            return make.cast(make.text(instant_text(instant)), self.dialect.types.instant)
+            return self.dialect.instant(instant)
         return self.reading(wall_clock(instant, ZoneInfo(zone)))
 
     def reading(self, reading: datetime) -> Node:
-        return make.cast(make.text(timestamp_text(reading)), self.dialect.types.timestamp)
+        return self.dialect.reading(reading)
 
     def day_literal(self, day: date) -> Node:
-        return make.cast(make.text(day_text(day)), self.dialect.types.date)
+        return self.dialect.day(day)
 
     def _live(self, moment: Moment, zone: str | None) -> Node:
         if not follows_clock(moment):
@@ -110,9 +108,9 @@ class Moments:
                 start = self._start(unit, base)
                 if offset:
                     start = self.dialect.shift(start, offset, unit, True)
-                return make.cast(start, self.dialect.types.timestamp), False
+                return self.dialect.cast(start, self.dialect.types.timestamp), False
             case Earliest(moments):
-                return make.function("LEAST", *(self._live(item, None) for item in moments)), True
+                return self.dialect.earliest([self._live(item, None) for item in moments]), True
             case _:
                 assert_never(moment)
 

@@ -28,7 +28,8 @@ def counted(builder: Builder, node: Periods) -> Found:
     scope.joins.append(make.join(make.table((table.query,), alias), None, outer=False))
     scope.period = table.within(alias)
     where = builder.filter(node.where, scope)
-    columns = [scope.key(), make.named(exp.Count(this=exp.Star()), "periods")]
+    columns = [scope.shown_key(builder.plan.customer.key)]
+    columns.append(make.named(exp.Count(this=exp.Star()), "periods"))
     query = scope.select(columns, source, where, [scope.key()])
     name = builder.add("periods_counted", query)
     return Found(name, builder.plan.customer.key, "periods")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,11 @@ from sqlglot import exp
 from segql.plan.nodes import Call, Column, Expr, Measure, Op, Population, Reference, Top
 from segql.plan.rewrite import descendants
 from segql.sql import make, names
-from segql.sql.dialects.base import Unsupported
+from segql.sql.dialects.base import Unsupported, as_it_is
 from segql.sql.expressions import translate, unsupported
 from segql.sql.make import Node, binary, column, number
 from segql.sql.names import Names
-from segql.types import DOUBLE, INTEGER
+from segql.types import DOUBLE, INTEGER, TEXT
 
 if TYPE_CHECKING:
     from segql.sql.builder import Builder, Found
@@ -27,9 +27,17 @@ RANKED = frozenset({"rank", *GROUPS})
 class Values:
     """A query with the value and the groups of customers, under an alias in the next query."""
 
-    def __init__(self, query: str, key: str, value: str, groups: Sequence[str]) -> None:
+    def __init__(
+        self,
+        query: str,
+        key: str,
+        value: str,
+        groups: Sequence[str],
+        sortable: Callable[[Node], Node],
+    ) -> None:
         self.query = query
         self.alias = "v"
+        self._sortable = sortable
         self._key, self._value, self._groups = key, value, groups
 
     def relation(self) -> Node:
@@ -40,6 +48,10 @@ class Values:
 
     def value(self) -> Node:
         return column(self.alias, self._value)
+
+    def sortable(self) -> Node:
+        """The value as the language orders it."""
+        return self._sortable(self.value())
 
     def groups(self) -> list[Node]:
         return [column(self.alias, group) for group in self._groups]
@@ -73,11 +85,11 @@ def _values(
     if within is not None and not known_only:
         value = make.case([(translate(within, scope), value)])
     if double and argument.type != DOUBLE:
-        value = make.cast(value, builder.dialect.types.double)
+        value = builder.dialect.cast(value, builder.dialect.types.double)
     key = builder.plan.customer.key
     taken = Names((key,))
     value_name = taken.take("value")
-    columns = [scope.key(), make.named(value, value_name)]
+    columns = [scope.shown_key(key), make.named(value, value_name)]
     groups = []
     for group in per:
         groups.append(taken.take(_about(group) or "grouped"))
@@ -85,7 +97,8 @@ def _values(
     name = builder.add(
         names.plain("values_of", _about(argument)), scope.select(columns, source, where)
     )
-    made = Values(name, key, value_name, groups)
+    sortable = builder.dialect.sortable if argument.type == TEXT else as_it_is
+    made = Values(name, key, value_name, groups, sortable)
     builder.values[place] = made
     return made
 
@@ -121,10 +134,10 @@ def _ranked(builder: Builder, node: Population) -> Found:
     values = _values(builder, node.argument, node.per, node.within, known_only=True)
     name = names.plain(node.function, "of", _about(node.argument))
     if node.function == "rank":
-        place = values.over(exp.RowNumber(), *_best_first(values, descending=True))
+        place = values.over(exp.RowNumber(), *_best_first(builder, values, descending=True))
         query = make.select([values.key(), make.named(place, "rank")], values.relation())
         return _found(builder, name, query, "rank")
-    below = binary(exp.Sub, values.over(exp.Rank(), exp.Ordered(this=values.value())), number(1))
+    below = binary(exp.Sub, values.over(exp.Rank(), exp.Ordered(this=values.sortable())), number(1))
     known = values.over(exp.Count(this=exp.Star()))
     inner = make.select(
         [values.key(), make.named(below, "below"), make.named(known, "known")], values.relation()
@@ -161,10 +174,10 @@ def _derived(query: exp.Select) -> exp.Subquery:
     return exp.Subquery(this=query, alias=exp.TableAlias(this=make.identifier("v")))
 
 
-def _best_first(values: Values, *, descending: bool) -> list[Node]:
+def _best_first(builder: Builder, values: Values, *, descending: bool) -> list[Node]:
     return [
-        exp.Ordered(this=values.value(), desc=descending),
-        exp.Ordered(this=values.key(), desc=False),
+        exp.Ordered(this=values.sortable(), desc=descending),
+        exp.Ordered(this=builder.sortable_key(values.key()), desc=False),
     ]
 
 
@@ -188,9 +201,9 @@ def _total(builder: Builder, node: Population, values: Values) -> Node:
         case "count":
             return count
         case "min":
-            return values.over(exp.Min(this=values.value()))
+            return values.over(exp.Min(this=values.sortable()))
         case "max":
-            return values.over(exp.Max(this=values.value()))
+            return values.over(exp.Max(this=values.sortable()))
         case "sum":
             return make.coalesce(values.over(_sum(builder, node, values)), number(0))
         case "average":
@@ -200,9 +213,7 @@ def _total(builder: Builder, node: Population, values: Values) -> Node:
 
 
 def _sum(builder: Builder, node: Population, values: Values) -> Node:
-    if node.argument.type == DOUBLE:
-        return builder.dialect.sum_doubles(values.value())
-    return exp.Sum(this=values.value())
+    return builder.dialect.sum(values.value(), node.argument.type)
 
 
 def _quantile(builder: Builder, values: Values, fraction: Fraction) -> exp.Select:
@@ -263,7 +274,9 @@ def chosen(builder: Builder, node: Top) -> Found:
     from segql.sql.builder import Found
 
     values = _values(builder, node.by, node.per, node.within, known_only=True)
-    place = values.over(exp.RowNumber(), *_best_first(values, descending=node.kind == "top"))
+    place = values.over(
+        exp.RowNumber(), *_best_first(builder, values, descending=node.kind == "top")
+    )
     columns = [values.key(), make.named(place, "place")]
     if node.percent:
         columns.append(make.named(values.over(exp.Count(this=exp.Star())), "known"))

@@ -95,6 +95,10 @@ class Scope:
         self.figures: Callable[[Measure], Node] | None = None
         self._joined: dict[object, str] = {}
 
+    def shown_key(self, name: str) -> Node:
+        """The customer's key as a column of the query."""
+        return make.shown(self.key(), name)
+
     def alias(self, name: str) -> str:
         """A short alias that nothing in this query has."""
         return self.aliases.take(short(name))
@@ -124,9 +128,8 @@ class Scope:
             place = (row, steps[:count])
             if place not in self._joined:
                 found = self.alias(step.table)
-                on = exp.EQ(
-                    this=make.column(found, step.key), expression=make.column(alias, step.by)
-                )
+                own = self.builder.key(found, step.table, step.key)
+                on = exp.EQ(this=own, expression=make.column(alias, step.by))
                 source = self.builder.table(step.table, found)
                 self.joins.append(make.join(source, on, outer=True))
                 self._joined[place] = found

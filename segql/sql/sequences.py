@@ -134,7 +134,7 @@ class _Chain:
         """A query of the events that satisfy what a step asks of its own row."""
         builder, row = self.builder, step.step.row
         source = builder.source(step.step.event, self.until.moment)
-        scope = Scope(builder, lambda: column(alias, source.customer))
+        scope = Scope(builder, lambda: source.owner(builder, alias))
         alias = scope.alias(step.step.event)
         scope.rows[EVENT] = Row(alias)
         own = [first_row(item, row) for item in step.own]
@@ -143,11 +143,9 @@ class _Chain:
         if self.zone is None:
             time = to_instant(time)
         made: list[Node] = [
-            make.named(scope.key(), self.key),
+            scope.shown_key(self.key),
             make.named(translate(time, scope, self.zone), TIME),
         ]
-        if self.key == source.customer:
-            made[0] = scope.key()
         taken_names = Names((self.key, TIME, PREVIOUS, "kind"))
         columns: dict[Expr, Column] = {}
         for part in self._parts(step, number):

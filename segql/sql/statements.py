@@ -55,7 +55,7 @@ def members(plan: Plan, key: DefinitionKey, *, dialect: str, clock: Clock | None
         source = exp.Subquery(this=query, alias=exp.TableAlias(this=make.identifier(alias)))
         known = make.is_known(column(alias, key.name))
         query = make.select([column(alias, name) for name in shown], source, where=[known])
-    order = exp.Ordered(this=column(alias, customer), desc=False)
+    order = exp.Ordered(this=builder.sortable_key(column(alias, customer)), desc=False)
     query.set("order", exp.Order(expressions=[order]))
     return _written(builder, query)
 
@@ -67,7 +67,7 @@ def together(
     builder = Builder(plan, dialect_named(dialect), clock, keys)
     scope, source = builder.customer_scope()
     scope.subqueries = False
-    columns = [scope.key()]
+    columns = [scope.shown_key(plan.customer.key)]
     for key in keys:
         definition = plan.definitions[key]
         value = definition.value

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 
-from segql.plan.nodes import Call, Op
+from segql.catalog.physical import ColumnKind
+from segql.plan.nodes import Call, Column, Op
+from segql.sql import make
 from segql.sql.make import Node
+from segql.sql.times import day_text, instant_text, timestamp_text
+from segql.types import Type
 
 Spelling = Callable[[Call, Sequence[Node]], Node]
 """From an operation and its arguments, already spelled, to a node. An argument may be used once;
@@ -38,6 +44,44 @@ class Types:
     instant: str = "TIMESTAMPTZ"
 
 
+def day_literal(day: date) -> Node:
+    return make.cast(make.text(day_text(day)), "DATE")
+
+
+def reading_literal(reading: datetime) -> Node:
+    return make.cast(make.text(timestamp_text(reading)), "TIMESTAMP")
+
+
+def instant_literal(instant: datetime) -> Node:
+    return make.cast(make.text(instant_text(instant)), "TIMESTAMPTZ")
+
+
+def decimal_literal(value: Decimal) -> Node:
+    return make.number(format(value, "f"))
+
+
+def double_literal(value: float | Decimal) -> Node:
+    if isinstance(value, Decimal):
+        return make.cast(decimal_literal(value), "DOUBLE")
+    return make.cast(make.text(repr(value)), "DOUBLE")
+
+
+def as_stored(node: Node, column: Column) -> Node:
+    return node
+
+
+def any_key(node: Node, kind: ColumnKind | None) -> Node:
+    return node
+
+
+def earliest(instants: Sequence[Node]) -> Node:
+    return make.function("LEAST", *instants)
+
+
+def as_it_is(node: Node) -> Node:
+    return node
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """One dialect.
@@ -45,27 +89,44 @@ class Dialect:
     `sqlglot` is the name of sqlglot's generator. `operations` has an entry for every `Op`.
     `to_zone` spells the naive reading of an instant, and `to_instant` the instant of a naive
     reading, in a zone; `shift` moves a date or timestamp. `now` is the engine's clock, an
-    instant. `sum_doubles` adds doubles as exactly as the engine can. `first_value` is the first
-    value in an order as an aggregate, `median` the exact median as one; without them windows are
-    used. `path` reaches inside a struct (`json` false) or a JSON column. `functions` are the
-    names of functions that generated SQL may call.
+    instant. `sum` adds numbers of a type as exactly as the engine can. `path` reaches inside a
+    struct (`json` false) or a JSON column, `list_of_json` makes a list of JSON text. `first_value`
+    is the first value in an order as an aggregate, `median` the exact median as one; where a
+    dialect has none, rows are numbered first. `quotient` divides two numbers as doubles.
+    `functions` are the names of functions that generated SQL may call.
+
+    `day`, `reading`, `instant`, `decimal` and `double` are constants; `cast` changes a type, named
+    as in `types`. `read` makes of a stored value what all spellings here work on, `key` of a
+    stored key (of a kind that may not be known) one that compares exactly. `sortable` is a text
+    that is ordered by code point. `executed` says whether tests run the dialect on an engine.
     """
 
     name: str
     sqlglot: str
     operations: Operations
     functions: frozenset[str]
-    types: Types
     now: Callable[[], Node]
     to_zone: Callable[[Node, str], Node]
     to_instant: Callable[[Node, str], Node]
     shift: Callable[[Node, int, str, bool], Node]
-    sum_doubles: Callable[[Node], Node]
-    path: Callable[[Node, Sequence[str], bool], Node]
-    list_of_json: Callable[[Node, str], Node]
+    sum: Callable[[Node, Type], Node]
+    path: Callable[[Node, Sequence[str], bool], Node] | Unsupported
+    list_of_json: Callable[[Node, str], Node] | Unsupported
     truncate: Callable[[Node, str, str], Node]
     fold_constant: Callable[[str], str]
-    first_value: Callable[[Node, Sequence[Node]], Node]
-    median: Callable[[Node], Node]
     quotient: Callable[[Node, Node], Node]
+    first_value: Callable[[Node, Sequence[Node]], Node] | None = None
+    median: Callable[[Node], Node] | None = None
+    types: Types = Types()
+    day: Callable[[date], Node] = day_literal
+    reading: Callable[[datetime], Node] = reading_literal
+    instant: Callable[[datetime], Node] = instant_literal
+    decimal: Callable[[Decimal], Node] = decimal_literal
+    double: Callable[[float | Decimal], Node] = double_literal
+    cast: Callable[[Node, str], Node] = make.cast
+    read: Callable[[Node, Column], Node] = as_stored
+    key: Callable[[Node, ColumnKind | None], Node] = any_key
+    sortable: Callable[[Node], Node] = as_it_is
+    earliest: Callable[[Sequence[Node]], Node] = earliest
     replace_views: bool = True
+    executed: bool = True

@@ -8,10 +8,10 @@ from sqlglot import exp
 
 from segql.plan.nodes import Call, Op
 from segql.sql import make
-from segql.sql.dialects.base import Dialect, Types
+from segql.sql.dialects.base import Dialect
 from segql.sql.make import Node, binary, function, number
 from segql.sql.operations import DEFAULTS, constant, divide
-from segql.types import DATE
+from segql.types import DATE, DOUBLE, Type
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 DAYS = {"day": 1, "week": 7}
@@ -124,8 +124,8 @@ def _bucket(call: Call, args: Sequence[Node]) -> Node:
     return binary(exp.Mul, binary(exp.Mod, whole, number(10000)), number("0.0001"))
 
 
-def _sum_doubles(node: Node) -> Node:
-    return function("FSUM", node)
+def _sum(node: Node, type: Type) -> Node:
+    return function("FSUM", node) if type == DOUBLE else exp.Sum(this=node)
 
 
 def _path(node: Node, path: Sequence[str], json: bool) -> Node:
@@ -188,12 +188,11 @@ DUCKDB = Dialect(
         Op.BUCKET: _bucket,
     },
     functions=frozenset(FUNCTIONS.split()),
-    types=Types(),
     now=now,
     to_zone=at_zone,
     to_instant=at_zone,
     shift=shift,
-    sum_doubles=_sum_doubles,
+    sum=_sum,
     path=_path,
     list_of_json=_list_of_json,
     truncate=_truncate,

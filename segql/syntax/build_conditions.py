@@ -26,8 +26,30 @@ class ConditionBuilder(WindowBuilder):
 
     # ---------------------------------------------------------------------------------- logic
 
-    def or_(self, c: Children) -> nodes.Or:
-        return nodes.Or(tuple(c[0::2]), self.span(c))
+    def or_(self, c: Children) -> nodes.Expr:
+        items: tuple[nodes.Expr, ...] = tuple(c[0::2])
+        return self._values_after_or(items, self.span(c)) or nodes.Or(items, self.span(c))
+
+    def _values_after_or(self, items: tuple[nodes.Expr, ...], span: Span) -> nodes.Expr | None:
+        """`country = "SE" or "NO"` as what is meant by it; None for anything else."""
+        match items[0]:
+            case nodes.Compare("=", operand, nodes.Text() | nodes.Number() | nodes.Date() as first):
+                rest = items[1:]
+            case _:
+                return None
+        if not all(isinstance(item, nodes.Text | nodes.Number | nodes.Date) for item in rest):
+            return None
+        values = nodes.Values((first, *rest), first.span.to(span))
+        listed = ", ".join(item.span.text for item in values.items)
+        mend = f"{operand.span.text} in ({listed})"
+        self.report(
+            codes.VALUES_AFTER_OR,
+            f"`or {rest[0].span.text}` is a value, not a condition.",
+            span,
+            help=f"Write `{mend}`.",
+            replacement=mend,
+        )
+        return nodes.InValues(operand, values, False, span)
 
     def and_(self, c: Children) -> nodes.And:
         return nodes.And(tuple(c[0::2]), self.span(c))
@@ -112,9 +134,32 @@ class ConditionBuilder(WindowBuilder):
 
     def text_test(self, c: Children) -> Relation:
         kind, pattern = c[0].value, c[1]
+        match pattern:
+            case nodes.Call(function=nodes.Ident(name="any" | "all" as word), arguments=items) if (
+                all(isinstance(item, nodes.Text) for item in items)
+            ):
+                return self._has_instead(c, word, items)
+            case _:
+                pass
         return Relation(
             lambda operand, negated, span: nodes.TextTest(kind, operand, pattern, negated, span),
             self.span(c),
+        )
+
+    def _has_instead(self, c: Children, word: Any, items: tuple[nodes.Expr, ...]) -> Relation:
+        """`interest contains any ("a", "b")`"""
+        listed = ", ".join(item.span.text for item in items)
+        mend = f"has {word} ({listed})"
+        self.report(
+            codes.FOREIGN_WORD,
+            f"`{c[0].span.text} {word}` is said otherwise here.",
+            self.span(c),
+            help=f"Of a list, write `{mend}`.",
+            replacement=mend,
+        )
+        values = nodes.Values(items, c[1].span)
+        return Relation(
+            lambda operand, negated, span: nodes.Has(operand, word, values, span), self.span(c)
         )
 
     def does_not(self, c: Children) -> nodes.TextTest:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from segql.diagnostics.codes import syntax as codes
+from segql.source import Span
 from segql.syntax import nodes
 from segql.syntax.build_conditions import ConditionBuilder
 from segql.syntax.build_values import unit_of
-from segql.syntax.parts import Children, Part
+from segql.syntax.parts import Child, Children, Part
 
 Inside = dict[str, Any]
 """Fields of a Call, as they were read between its parentheses."""
@@ -26,15 +28,51 @@ class FunctionBuilder(ConditionBuilder):
         first, second, opening, inside, closing = c
         if first.lower() == "overall":
             return nodes.Overall(self.call([second, opening, inside, closing]), self.span(c))
+        if second.lower() in ("any", "all", "none", "only"):
+            self._missing_has(first, second)
         name = f"{first.lower()} {second.lower()}"
         function = nodes.Ident(name, False, self.span([first, second]))
         return nodes.Call(function, **(inside or {"arguments": ()}), span=self.span(c))
+
+    def _missing_has(self, operand: Child, quantifier: Child) -> None:
+        """`interest any ("a", "b")`"""
+        self.report(
+            codes.MISSING_WORD,
+            f"`has` is missing before `{quantifier}`.",
+            self.span([operand, quantifier]),
+            help=f"Write `{operand} has {quantifier} (...)`.",
+            replacement=f"{operand} has {quantifier}",
+        )
 
     # -------------------------------------------------------------------------- in parentheses
 
     def inside(self, c: Children) -> Inside:
         inside = c[0]
-        return inside if isinstance(inside, dict) else {"arguments": tuple(inside)}
+        if isinstance(inside, dict):
+            return inside
+        match inside:
+            case [nodes.If(otherwise=nodes.InWindow(negated=False) as swallowed) as choice]:
+                return self._window_after_choice(choice, swallowed)
+            case _:
+                return {"arguments": tuple(inside)}
+
+    def _window_after_choice(self, choice: nodes.If, swallowed: nodes.InWindow) -> Inside:
+        """`sum(if c then a else 0 in last 30 days)`: the window is the function's."""
+        choice = replace(
+            choice,
+            otherwise=swallowed.operand,
+            span=Span(self.source, choice.span.start, swallowed.operand.span.end),
+        )
+        whole = choice.span.to(swallowed.span)
+        mend = f"({choice.span.text}) {swallowed.window.span.text}"
+        self.report(
+            codes.PARENTHESES,
+            "A choice with a window behind it stands in parentheses.",
+            whole,
+            help=f"Write `{mend}`.",
+            replacement=mend,
+        )
+        return {"arguments": (choice,), "window": swallowed.window}
 
     def values_list(self, c: Children) -> list[nodes.Expr]:
         return c

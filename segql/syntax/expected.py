@@ -31,11 +31,18 @@ _SPELLINGS = {
     "ENDS_PLAIN": "`end`",
     "PART": "`date of`",
     "PICK": "`latest`",
+    "TIMESTAMP": "a time, such as `2024-06-30T14:05`",
+    "PLUS": "`+`",
+    "MINUS": "`-`",
+    "STAR": "`*`",
+    "SLASH": "`/`",
 }
 
 
 _DEFINITIONS = frozenset(["SEGMENT", "SEGMENTATION", "TRAIT", "PARAM", "EXPERIMENT"])
 
+_UNSAID = frozenset(("$END", "QUOTED_NAME", "LITERALS"))
+_ARITHMETIC = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "DOT", "OR_ELSE", "OF"))
 _MOST_LISTED = 6
 
 
@@ -49,7 +56,9 @@ def in_words(expected: frozenset[str]) -> str:
     for holds, words in _SITUATIONS:
         if holds(expected):
             return words
-    listed = [spelling(name) for name in sorted(expected - {"$END", "QUOTED_NAME"})]
+    names = expected - _UNSAID
+    plain = names - _ARITHMETIC or names
+    listed = [spelling(name) for name in sorted(plain)]
     if len(listed) > _MOST_LISTED:
         listed = [*listed[:_MOST_LISTED], "something else of that kind"]
     if "$END" in expected:
@@ -89,6 +98,8 @@ _SITUATIONS: tuple[tuple[Callable[[frozenset[str]], bool], str], ...] = (
     (_after_value, "a comparison, such as `= 3`, `> 3`, `18..25`, `in last 30 days`"),
     (_all("NAME", "NUMBER", "STRING"), _VALUE),
     (lambda e: e == frozenset({"NAME", "QUOTED_NAME"}), _NAME),
+    (lambda e: e == {"LPAR", "LITERALS", "PARAMETER"}, 'values in parentheses: `("SE", "NO")`'),
+    (lambda e: e - _ARITHMETIC == {"AND"}, "`and` and the upper bound"),
     (lambda e: {"NAME", "QUOTED_NAME", "NO"} == e, "a kind of events, such as `orders`"),
     (lambda e: {"QUOTED_NAME", "SEGMENT"} <= e and len(e) <= 4, "`segment` and a name"),
     (lambda e: _after_condition(e) and "RPAR" in e, "`and`, `or` or `)`"),

@@ -49,6 +49,16 @@ class Patch:
             return None
         return Patch.of(self.original, (*self.edits, Edit(start, end, fix.replacement)))
 
+    def is_own(self, span: Span) -> bool:
+        """Whether a place of the patched text lies wholly in what a mend has written there."""
+        shift = 0
+        for edit in self.edits:
+            start = edit.start + shift
+            if start <= span.start and span.end <= start + len(edit.replacement):
+                return True
+            shift += len(edit.replacement) - (edit.end - edit.start)
+        return False
+
     def offset_back(self, offset: int, is_end: bool) -> int:
         """Where in the original an offset of the patched text stands."""
         shift = 0

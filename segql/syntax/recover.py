@@ -65,6 +65,8 @@ def read_piece(source: Source, start: Start, low: int, high: int) -> Reading:
         else:
             found += [patch.diagnostic_back(item) for item in state.problems]
             return Reading(patch.node_back(result), tuple(found))
+        if patch.edits and (not problem.span or patch.is_own(problem.span)):
+            return Reading(None, tuple(found))
         further = patch.with_fix(problem.fix) if problem.fix is not None else None
         found.append(patch.diagnostic_back(problem))
         if further is None or len(found) > MOST_MENDS:

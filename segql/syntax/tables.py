@@ -55,9 +55,7 @@ def write(parser: lark.Lark, grammar: str) -> None:
 def _numbered(part: Any) -> Any:
     """Keys that JSON made text are numbers again."""
     if isinstance(part, dict):
-        return {
-            int(key) if key.isdigit() else key: _numbered(value) for key, value in part.items()
-        }
+        return {int(key) if key.isdigit() else key: _numbered(value) for key, value in part.items()}
     if isinstance(part, list):
         return [_numbered(item) for item in part]
     return part

@@ -224,3 +224,9 @@ NUMBER_NOTATION = _error(
     "Decimals have a dot, `2.5`; thousands an underscore, `1_000`; dates are year, month, day, "
     "`2024-03-15`.",
 )
+VALUES_AFTER_OR = _error(
+    "SEG132",
+    "values-after-or",
+    "A value after `or` where a condition should stand",
+    '`country = "SE" or "NO"` compares only the first. Write `country in ("SE", "NO")`.',
+)

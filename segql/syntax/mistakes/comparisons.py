@@ -17,7 +17,7 @@ _SIGNS = ("=", "!=", "<", "<=", ">", ">=")
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _RELATIONS = (*_SIGNS, "in", "is", "before", "after", "since", "until", "on", "between", "contains",
               "starts", "ends", "matches", "has", "more", "less", "within", "from")  # fmt: skip
-_BEGINNINGS = ("and", "or", "not", "where", "(", ",", "then", "else", "if", "")
+_BEGINNINGS = ("and", "or", "not", "where", "(", ",", "then", "else", "if")
 
 
 def is_value(t: Trouble) -> Diagnostic | None:
@@ -155,12 +155,7 @@ def nothing_compared(t: Trouble) -> Diagnostic | None:
         return None
     if t.word() == "in" and t.word(1) in ("segment", "list"):
         return None
-    start = -2
-    while t.lower(start) not in _BEGINNINGS and t.lower(start) not in _RELATIONS:
-        start -= 1
-    name = t.lexeme(start - 1)
-    certain = name.kind in ("word", "name") and t.lower(start - 2) in _BEGINNINGS
-    operand = name.text if certain and t.lower(start) in _RELATIONS else None
+    operand = _compared_before(t)
     shown = operand or "age"
     return t.say(
         codes.MISSING_WORD,
@@ -169,6 +164,17 @@ def nothing_compared(t: Trouble) -> Diagnostic | None:
         help=f"Say it again: `{t.word(-1)} {shown} {t.words(0, 1)}`.",
         replacement=None if operand is None else f"{t.lexeme(-1).text} {operand} {t.lexeme().text}",
     )
+
+
+def _compared_before(t: Trouble) -> str | None:
+    """The one name that the condition before compares, where it begins with a plain name."""
+    start = -2
+    while t.kind(start) and t.lower(start) not in (*_BEGINNINGS, *_RELATIONS):
+        start -= 1
+    name, before = t.lexeme(start - 1), t.lexeme(start - 2)
+    alone = before.text == "" or before.lower in _BEGINNINGS
+    plain = t.lower(start) in _RELATIONS and name.kind in ("word", "name")
+    return name.text if alone and plain else None
 
 
 def between_without_and(t: Trouble) -> Diagnostic | None:

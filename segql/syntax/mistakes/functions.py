@@ -205,5 +205,14 @@ def steps(t: Trouble) -> Diagnostic | None:
     )
 
 
-MISTAKES = (without_parentheses, star, comparison_inside, each_country, square_brackets,
-            population_outside, steps)  # fmt: skip
+MISTAKES = (
+    without_parentheses,
+    star,
+    comparison_inside,
+    each_country,
+    square_brackets,
+    population_outside,
+    within_what,
+    part_with_parentheses,
+    steps,
+)

@@ -81,7 +81,16 @@ def does_not_have(t: Trouble) -> Diagnostic | None:
 def equals_list(t: Trouble) -> Diagnostic | None:
     """`country = ("SE", "NO")`"""
     opening = t.enclosing_open()
-    if t.lower() != "," or opening is None or t.lower(opening - 1) not in ("=", "!="):
+    if t.lower() != "," or opening is None:
+        return None
+    if t.word(opening - 1) == "between":
+        return t.say(
+            codes.PARENTHESES,
+            "The two bounds of `between` have `and` between them, and no parentheses.",
+            t.span(opening, 1),
+            help=f"Write `between {t.lexeme(-1).text} and {t.lexeme(1).text}`.",
+        )
+    if t.lower(opening - 1) not in ("=", "!="):
         return None
     mend = "in" if t.lower(opening - 1) == "=" else "not in"
     return t.say(
@@ -105,7 +114,7 @@ def or_in_list(t: Trouble) -> Diagnostic | None:
         "The values of a list have commas between them.",
         t.span(),
         help=f"Write `{t.lexeme(-1).text}, {t.lexeme(1).text}`.",
-        replacement="," if t.touching(-1) else ",",
+        replacement=",",
     )
 
 

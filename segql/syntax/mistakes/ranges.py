@@ -22,6 +22,8 @@ def dash(t: Trouble) -> Diagnostic | None:
         return None
     if t.kind(-1) not in _BOUNDS or t.kind(1) not in _BOUNDS:
         return None
+    if t.word(-2) == "in" and len(t.lexeme(-1).text) == 4 and len(t.lexeme(1).text) < 3:
+        return None
     low, high = t.lexeme(-1).text, t.lexeme(1).text
     return t.say(
         codes.RANGE_SIGN,

@@ -26,9 +26,9 @@ _NO_WORDS = frozenset(
      "SLASH", "LITERALS", "RESERVED", "$END")
 )  # fmt: skip
 _STRUCTURE = frozenset(
-    ("and", "or", "not", "in", "is", "where", "within", "then", "else", "if", "having", "before")
-    + ("after", "between", "contains", "has")
-)
+    ("and", "or", "not", "in", "is", "where", "within", "then", "else", "if", "having", "before",
+     "after", "between", "contains", "has")
+)  # fmt: skip
 _LIKELY_COLUMNS = frozenset(
     ("top", "bottom", "from", "of", "by", "on", "at", "case", "segment", "per", *UNIT_WORDS)
 )

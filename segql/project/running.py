@@ -227,7 +227,7 @@ def _hashing(
 def attributes_of(project: Project, names: Iterable[str]) -> dict[str, str | None]:
     """The roles of attributes and traits by name.
 
-    Raises SegqlError (2) for a name that is neither, with the nearest one.
+    Raises SegqlError (2) for a name that is neither, with the nearest one, and for a point.
     """
     attributes = project.catalog.customer.attributes
     program = project.analysis.program
@@ -242,6 +242,16 @@ def attributes_of(project: Project, names: Iterable[str]) -> dict[str, str | Non
                     UNKNOWN_SELECTION,
                     f"Customers have no attribute or trait called `{name}`.",
                     help=f"Did you mean {near}?" if near else None,
+                ),
+                exit_code=2,
+            )
+        if name in attributes and attributes[name].type == "point":
+            raise SegqlError(
+                Diagnostic(
+                    UNKNOWN_SELECTION,
+                    f"`{name}` is a point, which is not written beside members.",
+                    help="Give its two columns attributes of their own: "
+                    f"`latitude: {{type: double, column: {attributes[name].latitude}}}`.",
                 ),
                 exit_code=2,
             )

@@ -135,7 +135,8 @@ class FunctionBuilder(ConditionBuilder):
                 codes.OPEN_EVENT_WINDOW,
                 "The window of an event function takes both its days in.",
                 span,
-                help=f"Write `in {low.span.text}..LAST DAY`, or `where time in {c[1].span.text}`.",
+                help=f"Write `since {low.span.text} where time < {high.span.text}`, or name the "
+                f"last day: `in {low.span.text}..LAST_DAY`.",
             )
         return nodes.BetweenDates(low, high, span)
 

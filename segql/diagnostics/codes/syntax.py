@@ -204,12 +204,6 @@ MIXED_FILE = _error(
     "A file is either one condition, whose segment is called as the file, or a list of "
     "definitions, each with a name: `segment adults where age >= 18`.",
 )
-SHARE = _error(
-    "SEG129",
-    "share",
-    "A variant's share that is no percentage",
-    "Variants take a percentage of the experiment's customers: `variant treatment 45%`.",
-)
 CHAINED = _error(
     "SEG130",
     "chained-comparison",

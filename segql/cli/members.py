@@ -59,6 +59,7 @@ def command(
     session = open_session(common, chosen, data)
     names = session.counted()
     written = _format(names, output, format)
+    session.note_run(names, common)
     for name in names:
         with (
             working(f"Finding the members of {name}"),

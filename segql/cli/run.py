@@ -40,6 +40,7 @@ def command(
         if not common.quiet:
             console.tell("Nothing to count: no definition was chosen.")
         return 0
+    session.note_run(names, common)
     with working(f"Counting {console.amount(len(names), 'definition')}"):
         result = session.project.run(names, as_of=common.as_of, target=common.target)
     if format == "json":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,20 @@ class Session:
     words: tuple[str, ...]
     exclude: tuple[str, ...]
     state: Path | None
+    verbose: bool = False
+
+    def note(self, text: str) -> None:
+        """What is done, for those who asked with --verbose."""
+        if self.verbose:
+            console.tell(text)
+
+    def note_run(self, names: Sequence[str], common: Common) -> None:
+        """What is about to run, as of when and where."""
+        if self.verbose:
+            name, target = self.project.target(common.target)
+            as_of = self.project.instant(common.as_of).isoformat()
+            console.tell(f"On the target {name} ({target.engine}), as of {as_of}:")
+            console.tell(f"  {', '.join(names)}")
 
     def listed(self) -> list[Listed]:
         """The chosen definitions. Raises SegqlError (2) for a word that chooses nothing."""
@@ -76,12 +91,17 @@ def open_session(common: Common, chosen: Chosen, data: Data = NO_DATA) -> Sessio
             raise SegqlError(Diagnostic(BAD_OPTION, f"There is no file {path}."), exit_code=2)
     if project.assumptions and not common.quiet:
         console.tell(_inferred(project))
-    return Session(
+    session = Session(
         project,
         tuple(_shown(word, project) for word in words),
         tuple(_shown(word, project) for word in excluded),
         chosen.state,
+        common.verbose,
     )
+    where = project.root or "no folder of its own"
+    count = console.amount(len(project.parsed), "file")
+    session.note(f"The project {project.settings.name} in {where}, {count} of definitions")
+    return session
 
 
 def _core(word: str) -> str:

@@ -126,9 +126,16 @@ class Project:
 
     @cached_property
     def analysis(self) -> Analysis:
-        """All files resolved and typed against the catalog."""
+        """All files resolved and typed against the catalog.
+
+        Raises SegqlError (2) for parameters that no `param` can take.
+        """
         files = [item.file for item in self.parsed if item.file is not None]
-        return analyze(files, self._setup.catalog, self.settings, self.parameters)
+        analysis = analyze(files, self._setup.catalog, self.settings, self.parameters)
+        given = [item for item in analysis.diagnostics if _is_given(item)]
+        if given:
+            raise SegqlError(given, exit_code=2)
+        return analysis
 
     @cached_property
     def definitions(self) -> dict[str, Listed]:
@@ -384,9 +391,16 @@ class Project:
         """
         from segql.engines import connect
 
-        _, described = self.target(target)
-        with connect(described, self.base) as engine:
+        name, described = self.target(target)
+        secrets = self.loaded_settings.secrets(name)
+        with connect(described, self.base, secrets=secrets) as engine:
             return engine.version, len(engine.tables())
+
+
+def _is_given(problem: Diagnostic) -> bool:
+    """Whether a mistake stands in a parameter's value, not in a file."""
+    span = problem.span
+    return problem.is_error and span is not None and span.source.path.startswith("--set ")
 
 
 def _text(value: object) -> str | None:

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
-from segql.catalog.drift import drift
+from segql.catalog.drift import Used, drift
 from segql.catalog.physical import Column, ColumnKind
 from segql.diagnostics import Diagnostic, SegqlError
+from segql.diagnostics.codes.catalog import NO_TABLE
 from segql.diagnostics.codes.cli import UNKNOWN_SELECTION
 from segql.diagnostics.suggest import nearest
 from segql.engines import Engine, connect
@@ -91,20 +92,32 @@ def opened(
     with connect(described, project.base, declared(catalog), needed, secrets) as engine:
         physical = engine.physical(tables_of(catalog))
         plan = plan_of(project, names, columns, physical, conditions)
-        problems = drift(project.loaded_catalog, physical, used_columns(plan))
-        errors = [item for item in problems if item.is_error]
-        if errors:
-            raise SegqlError(errors, exit_code=2)
+        _refuse_drift(project, physical, used_columns(plan), target)
         check_soundness(engine, project.loaded_catalog)
         yield engine, plan
 
 
+def _refuse_drift(project: Project, physical: Physical, used: Used, target: str | None) -> None:
+    problems = drift(project.loaded_catalog, physical, used)
+    if any(item.code is NO_TABLE for item in problems):
+        # Only now are all tables looked at: their names show what a missing one is called.
+        name, described = project.target(target)
+        secrets = project.loaded_settings.secrets(name)
+        with connect(described, project.base, secrets=secrets) as engine:
+            everything = {**engine.physical(engine.tables()), **physical}
+        problems = drift(project.loaded_catalog, everything, used)
+    errors = [item for item in problems if item.is_error]
+    if errors:
+        raise SegqlError(errors, exit_code=2)
+
+
 def data_problems(project: Project, target: str | None) -> list[Diagnostic]:
     """Every contradiction between the whole catalog and a target, and unsound keys."""
-    _, described = project.target(target)
+    name, described = project.target(target)
+    secrets = project.loaded_settings.secrets(name)
     catalog = project.catalog
     tables = tables_of(catalog)
-    with connect(described, project.base, declared(catalog)) as engine:
+    with connect(described, project.base, declared(catalog), secrets=secrets) as engine:
         problems = drift(project.loaded_catalog, engine.physical(tables))
         if any(item.is_error for item in problems):
             return problems

@@ -104,12 +104,21 @@ def _by_name(core: str, word: str, choices: Choices) -> set[str]:
             raise _nothing(f"No definition has a name like `{core}`.", "`segql ls` lists them all.")
         return found
     if core not in choices.known:
-        near = nearest(core, choices.known)
         raise _nothing(
-            f"There is no definition called `{core or word}`.",
-            f"Did you mean {near}?" if near else "`segql ls` lists what there is.",
+            f"There is no definition called `{core or word}`.", _meant(core, choices.known)
         )
     return {core}
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    """The nearest name, else those that hold the word."""
+    near = nearest(word, known)
+    if near:
+        return f"Did you mean {near}?"
+    holding = [name for name in known if word and word.casefold() in name.casefold()]
+    if holding:
+        return f"Did you mean {' or '.join(holding[:3])}?"
+    return "`segql ls` lists what there is."
 
 
 def _owner_words(item: Listed) -> tuple[str, ...]:

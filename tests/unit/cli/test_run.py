@@ -174,3 +174,10 @@ def test_nothing_to_work_on(elsewhere: Path, segql: Segql) -> None:
     data = segql("run", "mine.seg", "--data", "none.csv")
     assert data.exit_code == 2
     assert "none.csv" in data.stderr
+
+
+def test_verbose_says_what_is_done_and_quiet_says_nothing(shop: Path, segql: Segql) -> None:
+    told = segql("run", "swedes", "--verbose").stderr
+    assert f"in {shop}, 2 files" in told
+    assert "On the target local (duckdb), as of 2024-07-01T00:00:00+02:00:\n  swedes\n" in told
+    assert segql("run", "swedes", "--quiet").stderr == ""

@@ -102,13 +102,12 @@ def test_wrong_use(shop: Path, segql: Segql, words: list[str], told: str) -> Non
 def test_python_gives_the_same(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import segql
 
-    monkeypatch.setitem(sys.modules, "pandas", None)
-
     project = segql.Project.load(shop)
     members = project.members("buyers", columns=["country"])
     assert members.keys == [1, 2]
     assert members.columns == {"country": ["SE", "NO"]}
     assert members.to_arrow().to_pydict() == {"customer_id": [1, 2], "country": ["SE", "NO"]}
     assert project.members("activity").to_dict()["members"][0] == {"key": 1, "case": "often"}
+    monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(segql.SegqlError, match="pandas"):
         members.to_pandas()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from segql.plan.nodes import Call, Const, Op
-from segql.reference.patterns import compile_pattern
+from segql.patterns import compile_pattern
 
 if TYPE_CHECKING:
     from segql.matcher.writer import Writer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from segql.catalog import LoadedCatalog, LoadedSettings
     from segql.catalog.models import Catalog, Settings, Target
     from segql.export import MemberRows
+    from segql.matcher import Matcher
     from segql.plan.nodes import Plan
     from segql.project.explaining import Stage
     from segql.project.results import Members, RunResult
@@ -310,6 +311,25 @@ class Project:
         from segql.project.running import run_definitions
 
         return run_definitions(self, self.counted(names), self.instant(as_of), target)
+
+    def matcher(
+        self,
+        names: Sequence[str] | None = None,
+        lists: Mapping[str, Container[object]] | None = None,
+    ) -> Matcher:
+        """One function that decides for one profile which of these definitions it is in.
+
+        `match(profile, events=None, as_of=now)`; see `segql.matcher.Matcher`. `lists` are the
+        keys of the catalog's lists that definitions ask for. Raises SegqlError (1), also for
+        definitions that compare a customer with all others, by name.
+        """
+        from segql.matcher import Matcher
+        from segql.plan import build_plan
+
+        asked = self.counted(names)
+        program = self.analysis.program
+        plan = build_plan(program, self.catalog, self.settings, asked)
+        return Matcher(plan, lists)
 
     def members(
         self,

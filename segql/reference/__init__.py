@@ -5,7 +5,7 @@ contract as if there were no compiler. Whatever an engine answers is held agains
 """
 
 from segql.reference.evaluator import Evaluator
-from segql.reference.patterns import PatternError
+from segql.patterns import PatternError
 from segql.reference.reading import CellError
 from segql.reference.store import UnsoundDataError
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from math import asin, ceil, cos, floor, isfinite, radians, sin, sqrt
 
-from segql.reference.patterns import compile_pattern
+from segql.patterns import compile_pattern
 from segql.reference.values import (
     Value,
     fold_text,

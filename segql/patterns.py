@@ -2,7 +2,7 @@
 
 RE2's `\\d \\w \\s \\b` know ASCII only and its `$` is the very end of the text; Python's know
 all of Unicode and allow a line break before the end. Those are rewritten. What Python does not
-have, or reads otherwise, raises `PatternError`: an oracle must not guess.
+have, or reads otherwise, raises `PatternError`: nothing here guesses.
 """
 
 from __future__ import annotations

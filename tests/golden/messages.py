@@ -29,7 +29,13 @@ def _problems(file: CaseFile, scratch: Path) -> list[Diagnostic]:
         (scratch / "segql.yml").write_text(text, encoding="utf-8")
         load_settings(scratch, {}).target()
         return []
-    if (text := file.body("yaml catalog.yml")) is not None:
+    if parts := [block for block in file.blocks if block.info.startswith("yaml catalog/")]:
+        for block in parts:
+            path = scratch / block.info.removeprefix("yaml ")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(block.body, encoding="utf-8")
+        catalog = load_catalog(scratch)
+    elif (text := file.body("yaml catalog.yml")) is not None:
         (scratch / "catalog.yml").write_text(text, encoding="utf-8")
         catalog = load_catalog(scratch)
     elif (text := file.body("yaml catalog")) is not None:

@@ -14,11 +14,16 @@ from tests.golden.messages import problems_of, text_of
 ERRORS = Path(__file__).parent.parent / "errors"
 FILES = cases_below(ERRORS)
 
-SHOWN_ELSEWHERE = {
-    # of a target, an engine, a folder or the command line: shown by the tests of those rooms
-    "SEG7",
-    "SEG8",
-}
+SHOWN_ELSEWHERE = (
+    # of a file, a folder, a target, an engine or the command line: in the tests of those rooms
+    "SEG010", "SEG011", "SEG012", "SEG500", "SEG523", "SEG53", "SEG540", "SEG7", "SEG8",
+    # of compiling, which only sound definitions reach, and of matching one profile
+    "SEG6",
+    # of a condition outside the project's files that names a broken definition
+    "SEG226",
+    # of a catalog made in Python, where the YAML's own check (SEG510) did not speak first
+    "SEG326",
+)  # fmt: skip
 
 
 def name_of(path: Path) -> str:
@@ -53,6 +58,6 @@ def test_every_problem_is_shown_by_a_case() -> None:
     missing = [
         f"{code.id} {code.name}"
         for code in all_codes().values()
-        if code.id not in shown and code.id[:4] not in SHOWN_ELSEWHERE
+        if code.id not in shown and not code.id.startswith(SHOWN_ELSEWHERE)
     ]
     assert not missing, "no case in tests/errors shows:\n" + "\n".join(missing)

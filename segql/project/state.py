@@ -12,10 +12,10 @@ from segql.semantics.walk import descendants
 from segql.syntax import format_file, nodes
 
 if TYPE_CHECKING:
-    from segql.project.project import Project
+    from segql.project.written import Written
 
 
-def manifest_of(project: Project) -> Manifest:
+def manifest_of(project: Written) -> Manifest:
     """The record of a project: hashes of its catalog and definitions, and its parameters."""
     from segql import __version__
 
@@ -41,7 +41,7 @@ def manifest_of(project: Project) -> Manifest:
     )
 
 
-def modified_names(project: Project, folder: Path) -> set[str]:
+def modified_names(project: Written, folder: Path) -> set[str]:
     """The definitions that are new, or say something else than in the manifest of `folder`.
 
     Layout and comments do not count; the params, computed fields and computed attributes that a
@@ -55,7 +55,7 @@ def modified_names(project: Project, folder: Path) -> set[str]:
 class _Texts:
     """The canonical text of everything in a project that has a name."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Written) -> None:
         self._project = project
         self._definitions: dict[str, nodes.Definition] = {}
         self._params: dict[str, nodes.ParamDefinition] = {}

@@ -143,13 +143,6 @@ UNKNOWN_LINT = _error(
     "Below `lint:` stand names of warnings, each with `off`, `on`, `warning` or `error`. A name "
     "that resembles none is passed over, as other versions of SegQL may have more lints.",
 )
-NO_PROJECT = _error(
-    "SEG523",
-    "no-project",
-    "There is no project here",
-    "A project is a folder with a `segql.yml`. It is found from any folder inside it, or named "
-    "with `--project`.",
-)
 NO_TABLE = _error(
     "SEG530",
     "table-missing",

@@ -79,6 +79,8 @@ def compute(expr: Computed, scope: Scope, world: World) -> Value:
             return convert(chosen, type_, world)
         case tree.Scalar(function, arguments, type_):
             values = [world.value(argument, scope) for argument in arguments]
+            if function in ("least", "greatest"):
+                values = [convert(value, type_, world) for value in values]
             return convert(scalar(function, values), type_, world)
         case tree.Bucket(salt):
             return bucket(salt, scope.customer.key)

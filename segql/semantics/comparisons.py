@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from segql.diagnostics.codes import types as codes
 from segql.semantics import tree
+from segql.semantics.conditions import holds
 from segql.semantics.facts import folds
 from segql.semantics.listed import check_equal, check_ordered
 from segql.semantics.lists import equals
@@ -21,7 +22,7 @@ from segql.semantics.names import is_nothing
 from segql.semantics.scope import Scope
 from segql.semantics.walk import said, ungrouped
 from segql.syntax import nodes
-from segql.types import Kind
+from segql.types import BOOLEAN, Kind
 
 if TYPE_CHECKING:
     from segql.semantics.checker import Checker
@@ -152,4 +153,7 @@ def is_known(checker: Checker, node: nodes.IsKnown, scope: Scope) -> tree.Expr |
     operand = checker.expression(node.operand, scope)
     if operand is None:
         return None
+    if operand.type.is_boolean and holds(operand) is operand:
+        # a condition is true or false, and never unknown
+        return tree.Literal(node.known, BOOLEAN, span=node.span)
     return negated(not node.known, tree.Known(operand, span=node.span))

@@ -10,7 +10,7 @@ from segql.semantics import tree
 from segql.semantics.literals import read_date
 from segql.semantics.scope import Scope
 from segql.semantics.walk import said
-from segql.semantics.words import type_words
+from segql.semantics.words import listed, type_words
 from segql.source import Span
 from segql.syntax import nodes
 from segql.types import DATE, Kind
@@ -42,7 +42,15 @@ def part_of(checker: Checker, node: nodes.PartOf, scope: Scope) -> tree.Expr | N
     operand = time_operand(checker, node.operand, scope)
     if operand is None:
         return None
-    declaration = PART[node.part]
+    declaration = PART.get(node.part)
+    if declaration is None:
+        checker.report(
+            codes.WRONG_TYPE,
+            f"A date has no part called `{node.part}`.",
+            node.span,
+            f"Its parts are {listed(PART, limit=len(PART))}.",
+        )
+        return None
     if not declaration.operand.takes(operand.type):
         checker.report(
             codes.WRONG_TYPE,

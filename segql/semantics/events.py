@@ -53,6 +53,10 @@ def event_function(checker: Checker, node: nodes.Call, scope: Scope) -> tree.Exp
     if node.window_negated and found is not None:
         where = outside(checker, row, found, where)
         found = None
+    if pick is None and having is not None:
+        # without `latest` all events are chosen, so that both ask the same ones
+        where = having if where is None else tree.And((where, having), span=where.span)
+        having = None
     return _aggregate(node, declaration, row, argument, pick, found, where, having, scope)
 
 

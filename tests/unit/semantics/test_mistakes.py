@@ -70,6 +70,7 @@ MISTAKES = [
     ("(age > 3) + 1 > 1", "SEG302", "(age > 3)", None),
     ("size(country) > 3", "SEG302", "country", "length"),
     ("length(interest) > 3", "SEG302", "interest", "size"),
+    ("week of joined > 3", "SEG302", "week of joined", None),
     ("hour of birth_date > 3", "SEG302", "birth_date", None),
     ("zip starts with 11", "SEG302", "11", '"11"'),
     ("age contains 3", "SEG302", "age", None),

@@ -104,6 +104,7 @@ def of_orders(function: str, argument: tree.Expr | None = None, **more: object) 
             "anniversary of birth_date in next 7 days",
             tree.AnniversaryIn(BIRTH, tree.Next(tree.Duration(7, "day"))),
         ),
+        ("(age > 3) is unknown", tree.Literal(False, BOOLEAN)),
         ("in list blocklist", tree.InList("blocklist")),
         (
             "top 10% by age per country",
@@ -163,6 +164,19 @@ def of_orders(function: str, argument: tree.Expr | None = None, **more: object) 
                 type=BOOLEAN,
                 pick=tree.Pick("latest", 2),
                 having=tree.Compare(">", AMOUNT, number(5)),
+            ),
+        ),
+        (
+            "any(orders where gift having amount > 5)",
+            of_orders(
+                "any",
+                type=BOOLEAN,
+                where=tree.And(
+                    (
+                        tree.Holds(tree.Field(ORDER, (), "gift", BOOLEAN)),
+                        tree.Compare(">", AMOUNT, number(5)),
+                    )
+                ),
             ),
         ),
         (

@@ -12,10 +12,11 @@ from segql.catalog.physical import Dataset
 from segql.diagnostics import SegqlError
 from segql.reference import PatternError
 from tests.differential.running import (
+    Answer,
     Answers,
     Question,
     RefusedError,
-    by_engine,
+    attempts,
     by_reference,
     understand,
 )
@@ -72,11 +73,15 @@ def same_answers(left: Mapping[Any, Any], right: Mapping[Any, Any]) -> bool:
     return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
 
 
-def different(expected: Answers, found: Answers | Exception) -> dict[str, object]:
+def different(
+    expected: Answers, found: Mapping[str, Answer | Exception]
+) -> dict[str, Answer | Exception]:
     """By definition, what the engine says where it differs."""
-    if isinstance(found, Exception):
-        return dict.fromkeys(expected, found)
-    return {name: found[name] for name in expected if not same_answers(expected[name], found[name])}
+    problems = {}
+    for name, answer in found.items():
+        if isinstance(answer, Exception) or not same_answers(expected[name], answer):
+            problems[name] = answer
+    return problems
 
 
 @dataclass(frozen=True)
@@ -94,8 +99,7 @@ def examine(seed: int, number: int, size: int, depth: int, *, shrink: bool = Tru
     written = write_program(rng, world, number, depth)
     question = ask(written.text, world, world.dataset)
     expected = by_reference(question, written.names)
-    found = attempt(question, written.names)
-    problems = different(expected, found)
+    problems = different(expected, attempts(question, written.names))
     return Outcome(
         len(written.names),
         [
@@ -109,14 +113,6 @@ def ask(text: str, world: World, dataset: Dataset) -> Question:
     """Raises RefusedError where the text is not sound."""
     program = understand(text, world.loaded, world.settings)
     return Question(program, world.loaded, world.settings, dataset, world.as_of)
-
-
-def attempt(question: Question, names: Sequence[str]) -> Answers | Exception:
-    """The engine's answers, or what it failed with."""
-    try:
-        return by_engine(question, names)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is what a user would get
-        return error
 
 
 def explain(
@@ -135,13 +131,13 @@ def explain(
         text, dataset = Shrinker(text, dataset, _still(name, world, found)).run()
         question = ask(text, world, dataset)
         expected = by_reference(question, [name])[name]
-        answers = attempt(question, [name])
-        found = answers if isinstance(answers, Exception) else answers[name]
+        found = attempts(question, [name])[name]
     return Disagreement(seed, name, expected, found, text, dataset, world)
 
 
 def _still(name: str, world: World, first: object) -> Callable[[str, Dataset], bool]:
     """Whether a simpler text and data show the same kind of problem."""
+    failed = isinstance(first, Exception)
 
     def fails(text: str, dataset: Dataset) -> bool:
         try:
@@ -154,9 +150,7 @@ def _still(name: str, world: World, first: object) -> Callable[[str, Dataset], b
             expected = by_reference(question, [name])
         except PatternError:
             return False
-        found = attempt(question, [name])
-        if isinstance(found, Exception) or isinstance(first, Exception):
-            return type(found) is type(first)
-        return bool(different(expected, found))
+        problem = different(expected, attempts(question, [name])).get(name)
+        return problem is not None and isinstance(problem, Exception) == failed
 
     return fails

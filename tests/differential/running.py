@@ -23,11 +23,14 @@ from segql.source import Source
 from segql.sql import compile_sql
 from segql.syntax import parse_file
 
-Answers = Mapping[str, Mapping[Any, Any]]
-"""By definition, then by the customer's key: true for a member, a value, a case, a variant.
+Answer = Mapping[Any, Any]
+"""By the customer's key: true for a member, a value, a case, a variant.
 
 Who is not in a segment, and whose value is unknown, is left out.
 """
+
+Answers = Mapping[str, Answer]
+"""By definition."""
 
 
 class RefusedError(Exception):
@@ -76,7 +79,7 @@ def by_reference(question: Question, names: Sequence[str]) -> Answers:
     return {name: known(evaluator.values(name)) for name in names}
 
 
-def known(values: Mapping[Any, Any]) -> Mapping[Any, Any]:
+def known(values: Mapping[Any, Any]) -> Answer:
     """Without the customers who are not in, and those whose value is unknown."""
     return {key: value for key, value in values.items() if value is not None and value is not False}
 
@@ -95,7 +98,19 @@ def by_engine(question: Question, names: Sequence[str]) -> Answers:
         return {name: _ask(engine, question, name) for name in names}
 
 
-def _ask(engine: Engine, question: Question, name: str) -> Mapping[Any, Any]:
+def attempts(question: Question, names: Sequence[str]) -> Mapping[str, Answer | Exception]:
+    """The engine's answers; where one fails, what it failed with."""
+    found: dict[str, Answer | Exception] = {}
+    with loaded_engine(question.dataset) as engine:
+        for name in names:
+            try:
+                found[name] = _ask(engine, question, name)
+            except Exception as error:  # noqa: BLE001 - whatever it is, a user would get it
+                found[name] = error
+    return found
+
+
+def _ask(engine: Engine, question: Question, name: str) -> Answer:
     physical = engine.physical(question.dataset.tables)
     plan = optimize(
         build_plan(question.program, question.loaded.catalog, question.settings, [name], physical)

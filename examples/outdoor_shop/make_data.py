@@ -45,16 +45,76 @@ CITIES = (  # city, country, latitude, longitude, weight
     ("Rovaniemi", "FI", 66.5039, 25.7294, 2),
 )
 LANGUAGES = {"SE": "sv", "NO": "no", "DK": "da", "FI": "fi"}
-FIRST_NAMES = (
-    "Alva Anna Astrid Ebba Elin Elsa Emma Frida Ida Ingrid Karin Lena Linnea Maja Maria Sara Sofia "
-    "Wilma Anders Axel Björn Elias Emil Erik Filip Gustav Hugo Johan Karl Lars Leo Nils Olle Oscar "
-    "Per Sven Viktor"
-).split()
-LAST_NAMES = (
-    "Andersson Berg Bergström Dahl Ek Eriksson Falk Forsberg Hansen Holm Jensen Johansson Karlsson "
-    "Korhonen Larsen Lind Lindqvist Lund Nilsson Nyberg Olsen O'Brien Persson Sandberg Svensson "
-    "Virtanen Wallin Åberg Öberg"
-).split()
+FIRST_NAMES = [
+    "Alva",
+    "Anna",
+    "Astrid",
+    "Ebba",
+    "Elin",
+    "Elsa",
+    "Emma",
+    "Frida",
+    "Ida",
+    "Ingrid",
+    "Karin",
+    "Lena",
+    "Linnea",
+    "Maja",
+    "Maria",
+    "Sara",
+    "Sofia",
+    "Wilma",
+    "Anders",
+    "Axel",
+    "Björn",
+    "Elias",
+    "Emil",
+    "Erik",
+    "Filip",
+    "Gustav",
+    "Hugo",
+    "Johan",
+    "Karl",
+    "Lars",
+    "Leo",
+    "Nils",
+    "Olle",
+    "Oscar",
+    "Per",
+    "Sven",
+    "Viktor",
+]
+LAST_NAMES = [
+    "Andersson",
+    "Berg",
+    "Bergström",
+    "Dahl",
+    "Ek",
+    "Eriksson",
+    "Falk",
+    "Forsberg",
+    "Hansen",
+    "Holm",
+    "Jensen",
+    "Johansson",
+    "Karlsson",
+    "Korhonen",
+    "Larsen",
+    "Lind",
+    "Lindqvist",
+    "Lund",
+    "Nilsson",
+    "Nyberg",
+    "Olsen",
+    "O'Brien",
+    "Persson",
+    "Sandberg",
+    "Svensson",
+    "Virtanen",
+    "Wallin",
+    "Åberg",
+    "Öberg",
+]
 INTERESTS = {  # interest: the product categories that it leads to
     "outdoor": ("tents", "backpacks", "cooking"),
     "climbing": ("climbing", "backpacks"),

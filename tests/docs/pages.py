@@ -17,7 +17,9 @@ from segql.functions import EVERYTHING, Declaration
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
 
-NOTICE = "<!-- Generated from the declarations in segql/: `pytest tests/docs --update-golden`. -->\n"
+NOTICE = (
+    "<!-- Generated from the declarations in segql/: `pytest tests/docs --update-golden`. -->\n"
+)
 
 STAGES = {
     "SEG0": "Files and limits",

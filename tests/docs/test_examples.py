@@ -3,8 +3,8 @@
 ```` ```seg ````: checked against the outdoor shop. ```` ```seg broken ````: the next `text` block
 is the message. ```` ```sh ````: lines that begin with `segql` are run in a copy of the project's
 folder, and the next `text` block is what they print; other lines are for people's machines and
-are run by CI. ```` ```python ````: executed; the next `text` block is what it prints. ```` ```yaml NAME ````:
-read as that file.
+are run by CI. ```` ```python ````: executed; the next `text` block is what it prints.
+```` ```yaml NAME ````: read as that file.
 """
 
 from __future__ import annotations

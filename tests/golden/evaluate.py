@@ -63,9 +63,7 @@ class Case:
         self.catalog = LoadedCatalog.from_catalog(
             Catalog.model_validate(merged(SHOP, yaml(file.body("yaml catalog"))))
         )
-        self.settings = Settings.model_validate(
-            merged(SETTINGS, yaml(file.body("yaml settings")))
-        )
+        self.settings = Settings.model_validate(merged(SETTINGS, yaml(file.body("yaml settings"))))
         self.members = self._asked("members", "m")
         self.values = self._asked("values", "v")
 

@@ -1,0 +1,1 @@
+"""Analyses that need definitions, data and answers together."""

@@ -78,7 +78,7 @@ FIELD_SHAPE = _error(
 )
 UNKNOWN_ENTRY = _error(
     "SEG511",
-    "unknown-entry",
+    "unknown-catalog-entry",
     "A reference to something that the catalog does not declare",
     "`to` names an object of `objects:`, `of` an event of `events:`, `by` of such an event one of "
     "its fields, `attribute` an attribute of the customer.",
@@ -138,7 +138,7 @@ VARIABLE = _error(
 )
 UNKNOWN_LINT = _error(
     "SEG522",
-    "unknown-lint",
+    "unknown-lint-name",
     "The name of a lint is misspelt",
     "Below `lint:` stand names of warnings, each with `off`, `on`, `warning` or `error`. A name "
     "that resembles none is passed over, as other versions of SegQL may have more lints.",

@@ -32,7 +32,7 @@ REVERSED_RANGE = _error(
 )
 COMPARED_WITH_UNKNOWN = _error(
     "SEG304",
-    "compared-with-unknown",
+    "unknown-in-comparison",
     "A comparison with `unknown`",
     "A comparison with an unknown value is never true, so `country = unknown` would find nobody. "
     "Ask `country is unknown` or `country is known`.",
@@ -153,6 +153,13 @@ DECLARED_TYPE = _error(
     "declared-type",
     "An expression of the catalog that gives another type than declared",
     "Leave `type:` away, so that it follows from the expression, or change one of the two.",
+)
+FIELD_WITHOUT_VALUE = _error(
+    "SEG326",
+    "field-without-value",
+    "A field of events made of events without an expression",
+    "Events made of events have no table of their own. Their fields are figures over the events "
+    "that they are made of: `total: {expression: sum(lines.amount)}`.",
 )
 LITERAL_NEEDED = _error(
     "SEG324",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any, TextIO
 
 from segql.diagnostics import Diagnostic
@@ -29,7 +31,16 @@ def emit(text: str) -> None:
 
 def emit_json(value: Any) -> None:
     """A JSON document to stdout."""
-    emit(json.dumps(value, indent=2, ensure_ascii=not takes_box_drawing(sys.stdout), default=str))
+    emit(
+        json.dumps(value, indent=2, ensure_ascii=not takes_box_drawing(sys.stdout), default=_plain)
+    )
+
+
+def _plain(value: object) -> Any:
+    """Keys of customers as JSON has them: decimals as numbers, everything else as text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def tell(text: str) -> None:

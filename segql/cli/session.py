@@ -27,6 +27,7 @@ class Session:
     exclude: tuple[str, ...]
     state: Path | None
     verbose: bool = False
+    quiet: bool = False
 
     def note(self, text: str) -> None:
         """What is done, for those who asked with --verbose."""
@@ -48,7 +49,7 @@ class Session:
     def computed(self) -> list[str]:
         """The names of what SQL can be written for: as `counted`, and traits chosen by name."""
         if any(item in self.words for item in self.project.definitions):
-            return self.project.require([item.name for item in self.listed()])
+            return self._sound([item.name for item in self.listed()])
         return self.counted()
 
     def counted(self) -> list[str]:
@@ -70,7 +71,17 @@ class Session:
                 ),
                 exit_code=2,
             )
-        return self.project.counted(names)
+        return self._sound(names)
+
+    def _sound(self, names: list[str]) -> list[str]:
+        """The names, all free of errors; those in other definitions are mentioned."""
+        self.project.require(names)
+        if not self.quiet:
+            others = sum(item.is_error for item in self.project.check())
+            if others:
+                there = console.amount(others, "error")
+                console.tell(f"Other definitions have {there}, which `segql check` shows.")
+        return names
 
 
 def open_session(common: Common, chosen: Chosen, data: Data = NO_DATA) -> Session:
@@ -97,6 +108,7 @@ def open_session(common: Common, chosen: Chosen, data: Data = NO_DATA) -> Sessio
         tuple(_shown(word, project) for word in excluded),
         chosen.state,
         common.verbose,
+        common.quiet,
     )
     where = project.root or "no folder of its own"
     count = console.amount(len(project.parsed), "file")

@@ -107,10 +107,7 @@ def _warn(project: Project, result: TestResult) -> None:
 
     errors = sum(item.is_error for item in project.check())
     if errors:
-        console.tell(
-            f"There are {console.amount(errors, 'error')} in the definitions: see `segql check`."
-            if errors > 1
-            else "There is 1 error in the definitions: see `segql check`."
-        )
+        there = console.amount(errors, "error")
+        console.tell(f"The definitions have {there}, which `segql check` shows.")
     if not result.verdicts and not result.problems:
         console.tell("There are no tests here: write some into tests/NAME.yml.")

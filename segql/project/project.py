@@ -212,8 +212,8 @@ class Project(Written):
         """Run unit tests (`unit`, no data needed) and the `expect` lines of segments (`expect`,
         on a target's data).
 
-        `names` keeps what is about these definitions only, `files` takes unit tests from these
-        files instead of the project's folder `tests`. With `target` unit tests run there too, in
+        `names` keeps what is about these definitions only; `files` of unit tests are run whole
+        instead of the project's folder `tests`. With `target` unit tests run there too, in
         a scratch place. Raises SegqlError as `run` does; a test that fails raises nothing.
         """
         from segql.project.testing import run_tests

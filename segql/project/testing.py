@@ -36,7 +36,7 @@ def run_tests(
     if unit:
         for loaded in _loaded(project, files):
             problems += loaded.diagnostics
-            verdicts += _unit(project, loaded, names, as_of, target)
+            verdicts += _unit(project, loaded, names, files, as_of, target)
     if expect:
         verdicts += _expect(project, names, as_of, target)
     return TestResult(tuple(verdicts), tuple(problems))
@@ -57,13 +57,15 @@ def _unit(
     project: Project,
     loaded: LoadedTests,
     names: Sequence[str] | None,
+    files: Sequence[Path],
     as_of: datetime,
     target: str | None,
 ) -> list[Verdict]:
+    """Files that were named run whole; else only what is about the named definitions does."""
     if not loaded.tests:
         return []
     described = None if target is None else project.target(target)[1]
-    only = None if names is None else frozenset(names)
+    only = None if names is None or files else frozenset(names)
     with scratch(described, project.base) as engine:
         runner = UnitTests(project, engine, as_of)
         return [verdict for test in loaded.tests for verdict in runner.run(test, only)]

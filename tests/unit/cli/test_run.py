@@ -94,6 +94,7 @@ def test_mistakes_stop_a_run_of_everything_but_not_of_what_is_sound(
     assert "agee" in segql("run", "bad").stderr
     sound = segql("run", "buyers", "--format", "json")
     assert sound.exit_code == 0
+    assert "Other definitions have 1 error" in sound.stderr
     assert json.loads(sound.stdout)["segments"][0]["size"] == 2
 
 

@@ -176,4 +176,4 @@ def test_mistakes_elsewhere_are_mentioned(shop: Path, segql: Segql) -> None:
     unit_test(shop, "expect:\n  swedes: [1]\n")
     result = segql("test", "--unit")
     assert result.exit_code == 0
-    assert "1 error in the definitions" in result.stderr
+    assert "have 1 error" in result.stderr

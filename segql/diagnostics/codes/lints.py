@@ -78,7 +78,7 @@ NO_HISTORY = _warning(
 )
 UNKNOWN_LINT = _warning(
     "SEG410",
-    "unknown-lint",
+    "unknown-ignored-lint",
     "A lint that does not exist",
     "`# segql: ignore NAME` at the end of a line, or on the line before it, switches a warning "
     "off for that line; several names are separated by commas. The names stand beside the codes "

@@ -126,7 +126,7 @@ UNKNOWN_PARAMETER = _error(
 )
 UNKNOWN_ENTRY = _error(
     "SEG218",
-    "unknown-entry",
+    "unknown-list-or-place",
     "A list or place that the catalog does not have",
     "`in list blocklist` takes a list that the catalog declares under `lists:`, and `within 10 km "
     'of "Stockholm"` a place under `places:`.',

@@ -104,9 +104,9 @@ def test_lints_are_switched_off_at_their_line_and_errors_never() -> None:
     found = problems(IGNORED)
     assert [(item.code.name, item.span.text) for item in found if item.span] == [
         ("bound-outside", "130"),
-        ("unknown-lint", "bound-outsid"),
+        ("unknown-ignored-lint", "bound-outsid"),
         ("unknown-name", "contry"),
-        ("unknown-lint", "unknown-name"),
+        ("unknown-ignored-lint", "unknown-name"),
     ]
     assert found[0].span is not None
     assert found[0].span.source.position(found[0].span.start).line == 4

@@ -15,15 +15,16 @@ from random import Random
 from tests.differential.comparing import ask
 from tests.differential.recorder import Recorder
 from tests.differential.universe import Cell, universe
-from tests.generate.data import draw_world
-from tests.generate.program import write_program
+from tests.generate.data import World, draw_world
+from tests.generate.program import Written, write_program
+from tests.generate.tour import tour
+
+DEFINITIONS = 16
+"""How many definitions are written by chance for each world, as the generated pairs have."""
 
 
-def reached(seed: int, number: int = 16, size: int = 8, depth: int = 3) -> set[Cell]:
-    """The cells that one generated world with its definitions reaches."""
-    rng = Random(seed)
-    world = draw_world(rng, size)
-    written = write_program(rng, world, number, depth)
+def reached(world: World, written: Written) -> set[Cell]:
+    """The cells that definitions over a world reach."""
     question = ask(written.text, world, world.dataset)
     recorder = Recorder(question.program, world.catalog, world.settings, world.dataset, world.as_of)
     for name in written.names:
@@ -31,24 +32,27 @@ def reached(seed: int, number: int = 16, size: int = 8, depth: int = 3) -> set[C
     return recorder.cells
 
 
-def coverage(seeds: Iterable[int]) -> Counter[Cell]:
-    """How many worlds reached each cell; it ends early once all are reached."""
+def coverage(seeds: Iterable[int], tours: int) -> Counter[Cell]:
+    """How many worlds reached each cell: the first ones with the tour, all by chance."""
     counts: Counter[Cell] = Counter()
     asked = universe()
-    for seed in seeds:
-        counts.update(reached(seed) & asked)
-        if len(counts) == len(asked):
-            break
+    for number, seed in enumerate(seeds):
+        rng = Random(seed)
+        world = draw_world(rng)
+        if number < tours:
+            counts.update(reached(world, tour()) & asked)
+        counts.update(reached(world, write_program(rng, world, DEFINITIONS)) & asked)
     return counts
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.differential.coverage")
-    parser.add_argument("--worlds", type=int, default=3_000, help="how many at most")
+    parser.add_argument("--worlds", type=int, default=60, help="how many")
+    parser.add_argument("--tours", type=int, default=4, help="in how many of them the tour is made")
     parser.add_argument("--seed", type=int, default=0, help="where to start")
     options = parser.parse_args()
     first = options.seed * 1_000_000
-    counts = coverage(range(first, first + options.worlds))
+    counts = coverage(range(first, first + options.worlds), options.tours)
     asked = universe()
     missing = sorted(asked - counts.keys())
     for cell in missing:

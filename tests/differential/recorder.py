@@ -146,7 +146,7 @@ class Recorder(Evaluator):
             case tree.Reference():
                 self._reference(expr)
             case tree.Field():
-                self._field(expr, scope)
+                self._note_field(expr, scope)
             case _:
                 pass
 
@@ -157,7 +157,7 @@ class Recorder(Evaluator):
             when = "timestamp" if isinstance(node.at.at, datetime) else "day"
             self._once(f"{kind} as of {'ago' if node.at.ago else when}")
 
-    def _field(self, node: tree.Field, scope: Scope) -> None:
+    def _note_field(self, node: tree.Field, scope: Scope) -> None:
         if node.hops:
             self._once("field of an object")
         if len(node.hops) > 1:
@@ -213,8 +213,6 @@ class Recorder(Evaluator):
                 self._once("step with where")
                 if _mentions(step.where, {earlier.row.index for earlier in steps[:number]}):
                     self._once("correlated step")
-        if steps[0].negated:
-            self._once("first negated step")
         if steps[-1].negated:
             limited = " with limit" if steps[-1].limit else ""
             self._once(f"last negated step{limited}")

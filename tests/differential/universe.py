@@ -113,7 +113,7 @@ def _events() -> Iterable[Cell]:
         yield from both(f"event window {window}", TIMES)
     yield from once("step", "negated step", "step with limit", "negated step with limit",
                     "step with window", "step with where", "correlated step", "last negated step",
-                    "last negated step with limit", "first negated step")  # fmt: skip
+                    "last negated step with limit")  # fmt: skip
     for unit in CALENDAR:
         yield from once(f"periods of {unit}", f"calendar periods of {unit}")
     yield from once("periods of several")
@@ -147,5 +147,6 @@ def _whole() -> Iterable[Cell]:
     for at in ("ago", "day", "timestamp"):
         yield from once(f"segment as of {at}", f"segmentation as of {at}")
     for literal in SINGLE:
-        yield Cell("literal", str(literal), False)
+        if literal.kind is not Kind.DOUBLE:  # numbers are written exactly
+            yield Cell("literal", str(literal), False)
     yield Cell("literal", "unknown", True)

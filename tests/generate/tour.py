@@ -109,6 +109,7 @@ def _conditions() -> Iterator[str]:
         low, high = LITERALS[kind]
         yield from (f"{name} = {low}", f"{name} in ({low}, {high})", f"{name} is known")
         yield from (f"{name} has {word} ({low}, {high})" for word in ("any", "all", "none", "only"))
+    yield "called_at in (2024-01-31T12:00, 2024-06-15) or seen_at not in (2024-06-15)"
     yield from ("subscribed", "not subscribed", "reachable", "home is known", "home is unknown")
     yield from ('home within 10 km of "Stockholm"', "home not within 12_000 km of (0, -180)")
     for kind, window in product(TIMES, WINDOWS):
@@ -229,7 +230,7 @@ def _event_values() -> Iterator[str]:
             yield from (f"{function}({field})", f"{function}({field} in last 1 year)")
         yield f"count(distinct {field})"
         if kind in ORDERED:
-            yield from (f"min({field})", f"max({field} where {name} is known)")
+            yield from (f"min({field} where {name} is known)", f"min({field})", f"max({field})")
     for kind in NUMBERS:
         field = FIELDS[kind]
         for function in ("sum", "average", "median"):
@@ -240,7 +241,11 @@ def _event_values() -> Iterator[str]:
         yield f"{function}(earliest 1 orders.amount in last 2 years where amount > 1)"
         yield f"{function}(baskets.total where items > 0)"
         yield f"{function}(visits.dwell where page is known)"
-        yield f"{function}(plans.price)" if function not in ("first", "last") else "last(opens.reason)"
+        yield (
+            f"{function}(plans.price)"
+            if function not in ("first", "last")
+            else "last(opens.reason)"
+        )
     yield from (
         "count(distinct orders.channel in last 2 years where amount > 1)",
         "count(distinct date of orders.time)",

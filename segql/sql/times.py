@@ -26,7 +26,7 @@ def first_reading(instant: datetime, zone: str) -> datetime | None:
     if meant > instant:
         return _end_of_repeat(instant, where)
     before = wall_clock(instant - TICK, where)
-    if before + TICK != reading:
+    if before + TICK < reading:
         return before + TICK
     if _was_skipped(reading, instant, where):
         return None

@@ -68,8 +68,14 @@ def _matches(call: Call, args: Sequence[Node]) -> Node:
 
 # Letters whose simple folding is not their lower case; the dotted capital I, which folds to
 # itself but has a lower case of two letters, is parked on a private character.
-_FOLDED_FROM = "İſςµϐϑϕϖϰϱϵẛι" + "\u0345ᲀᲁᲂᲃᲄᲅᲆᲇᲈ"
-_FOLDED_TO = "\ue000sσμβθφπκρεṡι" + "ιвдосттъѣꙋ"
+_FOLDED_FROM = (
+    "\u0130\u017f\u03c2\u00b5\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1e9b"
+    "\u1fbe\u0345\u1c80\u1c81\u1c82\u1c83\u1c84\u1c85\u1c86\u1c87\u1c88"
+)
+_FOLDED_TO = (
+    "\ue000s\u03c3\u03bc\u03b2\u03b8\u03c6\u03c0\u03ba\u03c1\u03b5\u1e61"
+    "\u03b9\u03b9\u0432\u0434\u043e\u0441\u0442\u0442\u044a\u0463\ua64b"
+)
 
 
 def fold(node: Node) -> Node:

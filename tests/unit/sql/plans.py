@@ -91,9 +91,7 @@ def count(events: EventSet) -> Measure:
     return Measure(events, "count", None, INTEGER, nullable=True)
 
 
-ORDERS = EventTable(
-    "orders", "orders", None, None, "customer_id", "order_id", time(), (), {}
-)
+ORDERS = EventTable("orders", "orders", None, None, "customer_id", "order_id", time(), (), {})
 VISITS = EventTable("visits", "visits", None, None, "customer_id", None, time("at"), (), {})
 EVENTS = {"orders": ORDERS, "visits": VISITS}
 
@@ -145,7 +143,7 @@ def database(**tables: Sequence[Mapping[str, object]]) -> duckdb.DuckDBPyConnect
             connection.execute(statement)
     for table, rows in tables.items():
         for row in rows:
-            names = ", ".join(f"\"{name}\"" for name in row)
+            names = ", ".join(f'"{name}"' for name in row)
             marks = ", ".join("?" for _ in row)
             connection.execute(
                 f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values())

@@ -19,6 +19,7 @@ __all__ = ["BATCH", "ENGINES", "Declared", "Engine", "Opening", "connect", "dial
 
 ENGINES: dict[str, tuple[str, str]] = {
     "duckdb": ("segql.engines.duckdb", "duckdb"),
+    "sqlite": ("segql.engines.sqlite", "sqlite"),
 }
 """By the name in `segql.yml`: the module that offers `connect`, and the dialect of its SQL."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,8 +78,14 @@ class Engine(Protocol):
     def execute_many(self, statements: Iterable[str]) -> None:
         """Run statements in their order, and stop at the first that fails."""
 
-    def rows(self, sql: str, batch: int = BATCH) -> Iterator[tuple[Value, ...]]:
-        """The rows of a query in its order, fetched in batches; several may be read at once."""
+    def rows(
+        self, sql: str, batch: int = BATCH, columns: Sequence[Column] | None = None
+    ) -> Iterator[tuple[Value, ...]]:
+        """The rows of a query in its order, fetched in batches; several may be read at once.
+
+        `columns` say what the values are (`segql.sql.given_columns`), for engines whose results
+        tell less than that: SQLite knows no dates, MariaDB no booleans.
+        """
 
     def columns(self, sql: str) -> Mapping[str, Column]:
         """The columns that a query gives, in order, without running it to its end."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal as OneOf
 
+from segql.catalog.physical import Column
 from segql.plan.moments import Clock
 from segql.plan.nodes import DefinitionKey, Plan
 
@@ -46,6 +47,16 @@ def compile_members(
     from segql.sql import statements
 
     return statements.members(plan, key, dialect=dialect, clock=clock)
+
+
+def given_columns(plan: Plan, key: DefinitionKey, *, members: bool = False) -> tuple[Column, ...]:
+    """What `compile_sql` gives, or `compile_members`: the kind of each column, in order.
+
+    The key's is OTHER where the target's columns are not known. Timestamps are instants.
+    """
+    from segql.sql.given import columns
+
+    return columns(plan, key, members=members)
 
 
 def compile_values(
@@ -100,5 +111,6 @@ __all__ = [
     "compile_sql",
     "compile_together",
     "compile_values",
+    "given_columns",
     "supported_dialects",
 ]

@@ -39,7 +39,9 @@ def definition(
     kind = "VIEW" if shape == "view" else "TABLE"
     parts = (key.name,) if name is None else table_parts(name)
     made = make.table(parts, None).sql(builder.dialect.sqlglot)
-    return f"CREATE OR REPLACE {kind} {made} AS\n{text.rstrip()};\n"
+    if kind in builder.dialect.replaces:
+        return f"CREATE OR REPLACE {kind} {made} AS\n{text.rstrip()};\n"
+    return f"DROP {kind} IF EXISTS {made};\nCREATE {kind} {made} AS\n{text.rstrip()};\n"
 
 
 def members(plan: Plan, key: DefinitionKey, *, dialect: str, clock: Clock | None) -> str:
@@ -125,7 +127,25 @@ def _written(builder: Builder, query: exp.Query) -> str:
     """The text of a statement with the queries it uses, after a last check."""
     whole = make.with_queries(query, builder.queries.items())
     check(whole, builder.dialect, builder.tables, builder.queries)
-    return _generator(builder.dialect.sqlglot).generate(whole, copy=False, pretty=True) + "\n"
+    generator = _generator(builder.dialect.sqlglot)
+    _settle(whole, generator)
+    return generator.generate(whole, copy=False, pretty=True) + "\n"
+
+
+def _settle(whole: exp.Query, generator: Generator) -> None:
+    """Mark what the generator would add to of its own: divisions are meant as the engine divides,
+    and where nulls are sorted does not matter or is spelled out.
+    """
+    natural = {"nulls_are_small": False, "nulls_are_large": True}.get(generator.NULL_ORDERING)
+    divides = generator.TYPED_DIVISION or generator.SAFE_DIVISION
+    if natural is None and not divides:
+        return
+    for node in whole.find_all(exp.Div, exp.Ordered):
+        if isinstance(node, exp.Div):
+            node.set("typed", generator.TYPED_DIVISION)
+            node.set("safe", generator.SAFE_DIVISION)
+        elif natural is not None:
+            node.set("nulls_first", bool(node.args.get("desc")) is natural)
 
 
 @lru_cache(maxsize=16)

@@ -84,6 +84,10 @@ def different(
     return problems
 
 
+Attempts = Callable[[Question, Sequence[str]], Mapping[str, Answer | Exception]]
+"""Asks an engine; what its dialect refuses is left out."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What came of one world: how many pairs were compared, and where they differed."""
@@ -92,18 +96,27 @@ class Outcome:
     disagreements: Sequence[Disagreement]
 
 
-def examine(seed: int, number: int, size: int, depth: int, *, shrink: bool = True) -> Outcome:
+def examine(
+    seed: int,
+    number: int,
+    size: int,
+    depth: int,
+    *,
+    shrink: bool = True,
+    attempts: Attempts = attempts,
+) -> Outcome:
     """One generated world with so many definitions, on both sides."""
     rng = Random(seed)
     world = draw_world(rng, size)
     written = write_program(rng, world, number, depth)
     question = ask(written.text, world, world.dataset)
     expected = by_reference(question, written.names)
-    problems = different(expected, attempts(question, written.names))
+    found = attempts(question, written.names)
+    problems = different(expected, found)
     return Outcome(
-        len(written.names),
+        len(found),
         [
-            explain(seed, name, written.text, world, expected[name], value, shrink=shrink)
+            explain(seed, name, written.text, world, expected[name], value, attempts, shrink=shrink)
             for name, value in list(problems.items())[:3]
         ],
     )
@@ -122,20 +135,23 @@ def explain(
     world: World,
     expected: object,
     found: object,
+    attempts: Attempts = attempts,
     *,
     shrink: bool,
 ) -> Disagreement:
     """The disagreement, made as small as it gets."""
     dataset = world.dataset
     if shrink:
-        text, dataset = Shrinker(text, dataset, _still(name, world, found)).run()
+        text, dataset = Shrinker(text, dataset, _still(name, world, found, attempts)).run()
         question = ask(text, world, dataset)
         expected = by_reference(question, [name])[name]
         found = attempts(question, [name])[name]
     return Disagreement(seed, name, expected, found, text, dataset, world)
 
 
-def _still(name: str, world: World, first: object) -> Callable[[str, Dataset], bool]:
+def _still(
+    name: str, world: World, first: object, attempts: Attempts
+) -> Callable[[str, Dataset], bool]:
     """Whether a simpler text and data show the same kind of problem."""
     failed = isinstance(first, Exception)
 

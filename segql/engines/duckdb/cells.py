@@ -16,8 +16,8 @@ _INTEGER = r"[+-]?\d+(\.0*)?"
 _DECIMAL = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?"
 _DATE = r"\d{4}-\d{2}-\d{2}"
 _OFFSET = r" ?([Zz]|[+-]\d{2}(:?\d{2})?)"
-_CLOCK = r"[ Tt]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?"
-_MIDNIGHT = r"([ Tt]00:00(:00(\.0+)?)?)?"
+_CLOCK = r"[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?"
+_MIDNIGHT = r"([ T]00:00(:00(\.0+)?)?)?"
 _PLAIN_INTEGER = r"-?(0|[1-9]\d*)(\.0+)?"
 _PLAIN_DECIMAL = r"-?(0|[1-9]\d*)(\.\d+)?"
 _PLAIN_DOUBLE = _PLAIN_DECIMAL + r"([eE][+-]?\d{1,3})?"
@@ -34,17 +34,25 @@ HOW_TO_WRITE = {
     _K.JSON: 'Nested values are written as JSON, as in `{"city": "Lund"}`.',
 }
 
+CANDIDATES = (
+    Column(_K.BOOLEAN),
+    Column(_K.INTEGER),
+    Column(_K.DECIMAL),
+    Column(_K.DOUBLE),
+    Column(_K.DATE),
+    Column(_K.TIMESTAMP),
+    Column(_K.TEXT, many=True),
+)
+"""What a column may be that nothing is declared of, the narrowest first; else it is text."""
+
 
 def known(cell: str) -> str:
     """The cell without blanks at its ends; null where nothing is left."""
     return f"nullif(trim({cell}), '')"
 
 
-def fits(cell: str, column: Column) -> str:
-    """Whether a known cell can be read as the column's type."""
-    if column.kind is _K.TEXT and not column.many:
-        return "true"
-    text = known(cell)
+def fits(text: str, column: Column) -> str:
+    """Whether a known cell, without its blanks, can be read as the column's type."""
     if not column.many:
         return _fits(text, column.kind)
     items = _items(text)
@@ -59,7 +67,7 @@ def fits(cell: str, column: Column) -> str:
 def _fits(text: str, kind: ColumnKind) -> str:
     match kind:
         case _K.INTEGER:
-            return f"({_is(text, _INTEGER)} AND try_cast({_whole(text)} AS HUGEINT) IS NOT NULL)"
+            return f"({_is(text, _INTEGER)} AND try_cast({text} AS HUGEINT) IS NOT NULL)"
         case _K.DECIMAL:
             return f"({_is(text, _DECIMAL)} AND {_digits(text)} + {_scale(text)} <= 38)"
         case _K.DOUBLE:
@@ -67,68 +75,93 @@ def _fits(text: str, kind: ColumnKind) -> str:
         case _K.BOOLEAN:
             return f"(lower({text}) IN {_TRUE} OR lower({text}) IN {_FALSE})"
         case _K.DATE:
-            return f"({_is(text, _DATE + _MIDNIGHT)} AND {_day(text)} IS NOT NULL)"
+            return f"({_is(text, _DATE + _MIDNIGHT)} AND try_cast({text} AS DATE) IS NOT NULL)"
         case _K.TIMESTAMP:
-            return (
-                f"({_is(text, f'{_DATE}({_CLOCK})?({_OFFSET})?')} AND {_instant(text)} IS NOT NULL)"
-            )
+            pattern = f"{_DATE}({_CLOCK})?({_OFFSET})?"
+            return f"({_is(text, pattern)} AND try_cast({text} AS TIMESTAMPTZ) IS NOT NULL)"
         case _K.JSON:
             return f"json_valid({text})"
         case _:
             return "true"
 
 
-def survey(cell: str, column: Column | None) -> list[str]:
-    """What to count over all cells before the type is settled: see `settle` and `infer`."""
-    text = known(cell)
-    if column is not None:
-        misfits = (
-            f"count(*) FILTER ({text} IS NOT NULL AND NOT coalesce({fits(cell, column)}, false))"
-        )
-        return [misfits, *_sizes(text, column)]
-    kinds = (
-        f"lower({text}) IN ('true', 'false')",
-        _is(text, _PLAIN_INTEGER),
-        f"({_is(text, _PLAIN_DECIMAL)} AND {_digits(text)} + {_scale(text)} <= 38)",
-        _is(text, _PLAIN_DOUBLE),
-        f"({_is(text, _DATE)} AND {_day(text)} IS NOT NULL)",
-        f"({_is(text, f'{_DATE}({_CLOCK})?({_OFFSET})?')} AND {_instant(text)} IS NOT NULL)",
-        f"({text} LIKE '[%' AND json_valid({text}))",
-    )
-    counts = [f"count(*) FILTER (coalesce({kind}, false))" for kind in kinds]
-    return [f"count({text})", *counts, *_all_sizes(text)]
+def _written_as(text: str, candidate: Column) -> str:
+    """Whether people write the candidate's values like this: `00123` is text, not a number."""
+    match candidate.kind:
+        case _K.BOOLEAN:
+            return f"lower({text}) IN ('true', 'false')"
+        case _K.INTEGER:
+            return _is(text, _PLAIN_INTEGER)
+        case _K.DECIMAL:
+            return f"({_is(text, _PLAIN_DECIMAL)} AND {_digits(text)} + {_scale(text)} <= 38)"
+        case _K.DOUBLE:
+            return _is(text, _PLAIN_DOUBLE)
+        case _K.TEXT:
+            return f"(starts_with({text}, '[') AND json_valid({text}))"
+        case _K.DATE:
+            return f"({_is(text, _DATE)} AND try_cast({text} AS DATE) IS NOT NULL)"
+        case kind:
+            return _fits(text, kind)
+
+
+# ---------------------------------------------------------------------------------- surveys
+
+
+def survey(text: str, column: Column) -> list[str]:
+    """What to count over all cells of a declared column: see `settle`."""
+    if column == Column(_K.TEXT):
+        return []
+    misfits = f"count(*) FILTER ({text} IS NOT NULL AND NOT coalesce({fits(text, column)}, false))"
+    return [misfits, *_sizes(text, column)]
 
 
 def settle(column: Column, figures: Sequence[Any]) -> Column | None:
-    """The physical column for a declared type, by the survey; None where a cell misfits."""
+    """The physical column for a declared type, by its survey; None where a cell misfits."""
+    if not figures:
+        return column
     misfits, *sizes = figures
     return None if misfits else _sized(column, sizes)
 
 
-def infer(figures: Sequence[Any]) -> Column:
-    """The narrowest type that every known cell has as people write it; text in doubt, so that
-    `00123` stays what it is.
-    """
-    total, boolean, integer, decimal, double, day, timestamp, array, *sizes = figures
-    number, moment = sizes[:3], sizes[3:]
-    candidates = (
-        (boolean, Column(_K.BOOLEAN)),
-        (integer, _sized(Column(_K.INTEGER), number[:1])),
-        (decimal, _sized(Column(_K.DECIMAL), number[1:])),
-        (double, Column(_K.DOUBLE)),
-        (day, Column(_K.DATE)),
-        (timestamp, _sized(Column(_K.TIMESTAMP), moment)),
-        (array, Column(_K.TEXT, many=True)),
+def open_survey(text: str, candidates: Sequence[Column]) -> list[str]:
+    """What to count where nothing is declared: see `remaining` and `infer`."""
+    if not candidates:
+        return []
+    counts = [
+        f"count(*) FILTER (coalesce({_written_as(text, candidate)}, false))"
+        for candidate in candidates
+    ]
+    sizes = [size for candidate in candidates for size in _sizes(text, candidate)]
+    return [f"count({text})", *counts, *sizes]
+
+
+def remaining(candidates: Sequence[Column], figures: Sequence[Any]) -> tuple[Column, ...]:
+    """The candidates that every surveyed cell is written as."""
+    if not figures:
+        return ()
+    total, *counts = figures[: len(candidates) + 1]
+    return tuple(
+        candidate for candidate, count in zip(candidates, counts, strict=True) if count == total
     )
-    for count, column in candidates:
-        if total and count == total and column is not None:
+
+
+def infer(candidates: Sequence[Column], figures: Sequence[Any]) -> Column:
+    """The narrowest candidate that every known cell is written as; text in doubt."""
+    if not figures or not figures[0]:
+        return Column(_K.TEXT)
+    fitting = remaining(candidates, figures)
+    sizes = list(figures[len(candidates) + 1 :])
+    for candidate in candidates:
+        taken = len(_sizes("", candidate))
+        own, sizes = sizes[:taken], sizes[taken:]
+        if candidate in fitting and (column := _sized(candidate, own)) is not None:
             return column
     return Column(_K.TEXT)
 
 
 def read(cell: str, column: Column) -> str:
     """The value of a cell that fits the column, which is one that was settled or inferred."""
-    if column.kind is _K.TEXT and not column.many:
+    if column == Column(_K.TEXT):
         return cell
     text = known(cell)
     if not column.many:
@@ -141,20 +174,18 @@ def read(cell: str, column: Column) -> str:
 
 def _read(text: str, column: Column) -> str:
     match column.kind:
-        case _K.INTEGER:
-            return f"CAST({_whole(text)} AS {column.raw})"
-        case _K.DECIMAL:
+        case _K.INTEGER | _K.DECIMAL:
             return f"CAST({text} AS {column.raw})"
         case _K.DOUBLE:
             return f"CAST({text} AS DOUBLE)"
         case _K.BOOLEAN:
             return f"(lower({text}) IN {_TRUE})"
         case _K.DATE:
-            return _day(text)
+            return f"CAST({text} AS DATE)"
         case _K.TIMESTAMP:
-            return f"try_cast({_clock(text)} AS TIMESTAMP)"
+            return f"CAST({text} AS TIMESTAMP)"
         case _K.INSTANT:
-            return _instant(text)
+            return f"CAST({text} AS TIMESTAMPTZ)"
         case _K.JSON:
             return f"CAST({text} AS JSON)"
         case _:
@@ -166,30 +197,26 @@ def _read(text: str, column: Column) -> str:
 
 def _sizes(text: str, column: Column) -> list[str]:
     """Measures that decide how wide a type must be."""
-    match column.kind:
-        case _K.INTEGER:
-            wanted = [
-                f"CAST({{}} IS NOT NULL AND try_cast({_whole('{}')} AS BIGINT) IS NULL AS INTEGER)"
-            ]
-        case _K.DECIMAL:
-            wanted = [_digits("{}"), _scale("{}")]
-        case _K.TIMESTAMP:
-            offset = _is("{}", f".*{_CLOCK}{_OFFSET}")
-            wanted = [f"CAST({offset} AS INTEGER)", f"CAST(NOT {offset} AS INTEGER)"]
-        case _:
-            return []
     if not column.many:
-        return [f"max({measure.replace('{}', text)})" for measure in wanted]
+        return [f"max({measure})" for measure in _widths(text, column.kind)]
     return [
-        f"max(list_max(list_transform({_items(text)}, "
-        f"lambda e: {measure.replace('{}', 'trim(e)')})))"
-        for measure in wanted
+        f"max(list_max(list_transform({_items(text)}, lambda e: {measure})))"
+        for measure in _widths("trim(e)", column.kind)
     ]
 
 
-def _all_sizes(text: str) -> list[str]:
-    kinds = (_K.INTEGER, _K.DECIMAL, _K.TIMESTAMP)
-    return [measure for kind in kinds for measure in _sizes(text, Column(kind))]
+def _widths(text: str, kind: ColumnKind) -> list[str]:
+    match kind:
+        case _K.INTEGER:
+            wide = f"{text} IS NOT NULL AND try_cast({text} AS BIGINT) IS NULL"
+            return [f"CAST({wide} AS INTEGER)"]
+        case _K.DECIMAL:
+            return [_digits(text), _scale(text)]
+        case _K.TIMESTAMP:
+            offset = _is(text, f".*{_CLOCK}{_OFFSET}")
+            return [f"CAST({offset} AS INTEGER)", f"CAST(NOT {offset} AS INTEGER)"]
+        case _:
+            return []
 
 
 def _sized(column: Column, sizes: Sequence[Any]) -> Column | None:
@@ -220,40 +247,27 @@ def _is(text: str, pattern: str) -> str:
     return f"regexp_full_match({text}, '{pattern}')"
 
 
-def _whole(text: str) -> str:
-    return rf"regexp_replace({text}, '\.0*$', '')"
+def _exponent(text: str) -> str:
+    return (
+        rf"CASE WHEN contains(lower({text}), 'e') "
+        rf"THEN coalesce(try_cast(regexp_extract({text}, '[eE]([+-]?\d+)$', 1) AS INTEGER), 0) "
+        "ELSE 0 END"
+    )
+
+
+def _mantissa(text: str) -> str:
+    return f"split_part(lower({text}), 'e', 1)"
 
 
 def _scale(text: str) -> str:
     """Digits after the point, an exponent counted in."""
-    return (
-        rf"greatest(0, length(regexp_extract({text}, '\.(\d*)', 1)) "
-        rf"- coalesce(try_cast(nullif(regexp_extract({text}, '[eE]([+-]?\d+)$', 1), '') "
-        "AS INTEGER), 0))"
-    )
+    return f"greatest(0, length(split_part({_mantissa(text)}, '.', 2)) - {_exponent(text)})"
 
 
 def _digits(text: str) -> str:
     """Digits before the point, an exponent counted in, leading zeros not."""
-    return (
-        rf"greatest(1, length(regexp_extract({text}, '^[+-]?0*(\d*)', 1)) "
-        rf"+ coalesce(try_cast(nullif(regexp_extract({text}, '[eE]([+-]?\d+)$', 1), '') "
-        "AS INTEGER), 0))"
-    )
-
-
-def _day(text: str) -> str:
-    return f"try_cast(left({text}, 10) AS DATE)"
-
-
-def _clock(text: str) -> str:
-    """A wall clock as DuckDB reads it: seconds are needed, and a point before fractions."""
-    spaced = f"replace(replace(replace({text}, 'T', ' '), 't', ' '), ',', '.')"
-    return rf"regexp_replace({spaced}, '^(\S+ \d\d:\d\d)([^:\d]|$)', '\1:00\2')"
-
-
-def _instant(text: str) -> str:
-    return f"try_cast({_clock(text)} AS TIMESTAMPTZ)"
+    whole = f"ltrim(split_part({_mantissa(text)}, '.', 1), '+-0')"
+    return f"greatest(1, length({whole}) + {_exponent(text)})"
 
 
 def _items(text: str) -> str:

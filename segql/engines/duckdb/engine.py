@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -80,7 +80,9 @@ class DuckDB:
         for statement in statements:
             self.execute(statement)
 
-    def rows(self, sql: str, batch: int = BATCH) -> Iterator[tuple[Value, ...]]:
+    def rows(
+        self, sql: str, batch: int = BATCH, columns: Sequence[Column] | None = None
+    ) -> Iterator[tuple[Value, ...]]:
         with plain_errors("running a query"), self._cursor() as cursor:
             zones: list[int] = []
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
@@ -15,9 +13,9 @@ from segql.catalog.physical import Column, ColumnKind, Dataset, Table
 from segql.diagnostics.codes import engines as codes
 from segql.engines.duckdb.columns import quote, sql_type
 from segql.engines.duckdb.errors import failure
+from segql.engines.values import checked
 
 _BIGINT = 2**63
-_HUGEINT = 2**127
 
 
 def load_dataset(connection: DuckDBPyConnection, dataset: Dataset) -> None:
@@ -44,7 +42,7 @@ def _load_table(connection: DuckDBPyConnection, name: str, table: Table) -> None
     if not table.rows:
         return
     rows = [
-        tuple(_value(row.get(column), kind, f"{name}.{column}") for column, kind in types.items())
+        tuple(checked(row.get(column), kind, f"{name}.{column}") for column, kind in types.items())
         for row in table.rows
     ]
     marks = ", ".join("?" for _ in types)
@@ -90,75 +88,3 @@ def _exact(column: Column, values: Iterable[Any]) -> Column:
             return Column(column.kind, column.many, f"DECIMAL({precision}, {scale})", scale)
         case _:
             return column
-
-
-def _value(value: Any, column: Column, where: str) -> Any:
-    if value is None:
-        return None
-    if column.many:
-        if not isinstance(value, list):
-            raise _misfit(value, column, where)
-        return [_single(item, column, where) for item in value]
-    return _single(value, column, where)
-
-
-def _single(value: Any, column: Column, where: str) -> Any:
-    if value is None:
-        return None
-    kind = column.kind
-    fits: bool
-    match kind:
-        case ColumnKind.INTEGER:
-            fits = _is_number(value, int) and -_HUGEINT <= value < _HUGEINT
-        case ColumnKind.DECIMAL:
-            fits = _is_number(value, int | Decimal)
-        case ColumnKind.DOUBLE:
-            fits = _is_number(value, int | Decimal | float)
-            value = float(value) if fits else value
-        case ColumnKind.TEXT | ColumnKind.UUID | ColumnKind.OTHER:
-            fits = isinstance(value, str) and _is_sound(value)
-        case ColumnKind.BOOLEAN:
-            fits = isinstance(value, bool)
-        case ColumnKind.DATE:
-            fits = isinstance(value, date) and not isinstance(value, datetime)
-        case ColumnKind.TIMESTAMP:
-            fits = isinstance(value, datetime) and value.tzinfo is None
-        case ColumnKind.INSTANT:
-            fits = isinstance(value, datetime) and value.tzinfo is not None
-        case ColumnKind.JSON:
-            value = value if isinstance(value, str) else json.dumps(value, default=str)
-            fits = _is_sound(value)
-        case ColumnKind.STRUCT:
-            fits = isinstance(value, dict)
-            if fits:
-                value = {
-                    name: _value(value.get(name), inner, f"{where}.{name}")
-                    for name, inner in column.fields.items()
-                }
-        case _:
-            assert_never(kind)
-    if not fits:
-        raise _misfit(value, column, where)
-    return value
-
-
-def _is_number(value: object, kinds: Any) -> bool:
-    return isinstance(value, kinds) and not isinstance(value, bool)
-
-
-def _is_sound(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _misfit(value: object, column: Column, where: str) -> Exception:
-    if isinstance(value, str) and not _is_sound(value):
-        return failure(
-            codes.BAD_VALUE,
-            f"A text of `{where}` holds a character that no engine stores.",
-            "NUL characters and half surrogate pairs are refused.",
-        )
-    wanted = f"list of {column.kind}" if column.many else str(column.kind)
-    return failure(
-        codes.BAD_VALUE,
-        f"A value of `{where}` is not of its type, {wanted}.",
-    )

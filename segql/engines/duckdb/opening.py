@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -122,11 +123,13 @@ def _register(
     physical: dict[str, dict[str, Column]] = {}
     for file in needed:
         if file.format == "parquet":
-            physical[file.names[0]] = _view_of_parquet(connection, file)
+            columns = _view_of_parquet(connection, file)
+            physical.update(dict.fromkeys(file.names, columns))
             readable.append(file.path)
         else:
-            columns = next((declared.columns[n] for n in file.names if n in declared.columns), {})
-            texts.append(read_text(connection, file, columns))
+            # A catalog may call one file by several of its names.
+            types = ChainMap(*(dict(declared.columns.get(name, {})) for name in file.names))
+            texts.append(read_text(connection, file, types))
     for table in one_type_each(texts, physical, declared.joined):
         table.create(connection)
     for file in needed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -21,6 +22,7 @@ from segql.engines.duckdb.interruptible import run
 
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 _TEXT = Column(ColumnKind.TEXT)
+_FIRST_ROWS = 2_000
 _LISTED = frozenset({
     ColumnKind.INTEGER, ColumnKind.DECIMAL, ColumnKind.DOUBLE, ColumnKind.TEXT,
     ColumnKind.BOOLEAN, ColumnKind.DATE, ColumnKind.TIMESTAMP,
@@ -88,21 +90,48 @@ def _settle(
     file: DataFile,
     wanted: Mapping[str, Column | None],
 ) -> dict[str, Column]:
-    surveys = {name: cells.survey(quote(name), column) for name, column in wanted.items()}
-    measures = [measure for survey in surveys.values() for measure in survey]
-    if not measures:
-        return {}
-    query = f"SELECT {', '.join(measures)} FROM {relation}"
-    figures = list(run(connection, query).fetchall()[0])
+    """The physical columns, from one look at every cell. What a column cannot be, as its first
+    rows show, is not asked of the others.
+    """
+    open_columns = [name for name, column in wanted.items() if column is None]
+    guesses = _surveyed(
+        connection,
+        f"(FROM {relation} LIMIT {_FIRST_ROWS})",
+        {name: cells.open_survey(quote(name), cells.CANDIDATES) for name in open_columns},
+    )
+    candidates = {name: cells.remaining(cells.CANDIDATES, guesses[name]) for name in open_columns}
+    surveys = {
+        name: cells.open_survey(quote(name), candidates[name])
+        if column is None
+        else cells.survey(quote(name), column)
+        for name, column in wanted.items()
+    }
+    figures = _surveyed(connection, relation, surveys)
     settled: dict[str, Column] = {}
-    for name, survey in surveys.items():
-        own, figures = figures[: len(survey)], figures[len(survey) :]
-        column = wanted[name]
-        found = cells.infer(own) if column is None else cells.settle(column, own)
+    for name, column in wanted.items():
+        own = figures[name]
+        found = cells.infer(candidates[name], own) if column is None else cells.settle(column, own)
         if found is None:
             raise _misfit(connection, relation, file, name, column or _TEXT)
         settled[name] = found
     return settled
+
+
+def _surveyed(
+    connection: DuckDBPyConnection, relation: str, surveys: Mapping[str, list[str]]
+) -> dict[str, list[Any]]:
+    """The figures of each column's survey, over its cells without blanks."""
+    asked = {name: survey for name, survey in surveys.items() if survey}
+    measures = [measure for survey in asked.values() for measure in survey]
+    figures: list[Any] = []
+    if measures:
+        texts = ", ".join(f"{cells.known(quote(name))} AS {quote(name)}" for name in asked)
+        query = f"SELECT {', '.join(measures)} FROM (SELECT {texts} FROM {relation})"
+        figures = list(run(connection, query).fetchall()[0])
+    found: dict[str, list[Any]] = {}
+    for name, survey in surveys.items():
+        found[name], figures = figures[: len(survey)], figures[len(survey) :]
+    return found
 
 
 def _misfit(
@@ -111,8 +140,8 @@ def _misfit(
     cell = quote(name)
     rows = run(
         connection,
-        f"SELECT r FROM (SELECT row_number() OVER () AS r, {cell} FROM {relation}) "
-        f"WHERE {cells.known(cell)} IS NOT NULL "
+        f"SELECT r FROM (SELECT row_number() OVER () AS r, {cells.known(cell)} AS {cell} "
+        f"FROM {relation}) WHERE {cell} IS NOT NULL "
         f"AND NOT coalesce({cells.fits(cell, column)}, false) ORDER BY r LIMIT 1",
     ).fetchall()
     wanted = f"list of {column.kind}" if column.many else str(column.kind)

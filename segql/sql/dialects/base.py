@@ -98,7 +98,8 @@ class Dialect:
     `day`, `reading`, `instant`, `decimal` and `double` are constants; `cast` changes a type, named
     as in `types`. `read` makes of a stored value what all spellings here work on, `key` of a
     stored key (of a kind that may not be known) one that compares exactly. `sortable` is a text
-    that is ordered by code point. `executed` says whether tests run the dialect on an engine.
+    that is ordered by code point. `replaces` are the kinds that CREATE OR REPLACE makes.
+    `executed` says whether tests run the dialect on an engine.
     """
 
     name: str
@@ -128,5 +129,5 @@ class Dialect:
     key: Callable[[Node, ColumnKind | None], Node] = any_key
     sortable: Callable[[Node], Node] = as_it_is
     earliest: Callable[[Sequence[Node]], Node] = earliest
-    replace_views: bool = True
+    replaces: frozenset[str] = frozenset({"VIEW", "TABLE"})
     executed: bool = True

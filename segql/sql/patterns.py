@@ -1,0 +1,249 @@
+"""Patterns of RE2 in the words of other regular expressions, so that they match the same texts.
+
+What the language accepts is a part of RE2's syntax. Engines differ in what `\\d \\w \\s \\b` know
+beyond ASCII, in whether `.` takes a line break and `$` stands before a last one, and in how
+characters are escaped. So each part is read once and written in the engine's own way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_REPEAT = re.compile(r"(?:[*+?]|\{(\d+)(?:,(\d*))?\})\??")
+_FLAGS = re.compile(r"\(\?([ims]+)([:)])")
+_META = frozenset("\\.+*?()|[]{}^$")
+_META_IN_CLASS = frozenset("\\]^-[&~|")
+_CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v"}
+_SETS: dict[str, tuple[tuple[int, int], ...]] = {
+    "d": ((48, 57),),
+    "w": ((48, 57), (65, 90), (95, 95), (97, 122)),
+    "s": ((9, 10), (12, 13), (32, 32)),
+}
+_LAST = 0x10FFFF
+_WORD = "[0-9A-Za-z_]"
+AROUND = (
+    f"(?:(?<!{_WORD})(?={_WORD})|(?<={_WORD})(?!{_WORD}))",
+    f"(?:(?<!{_WORD})(?!{_WORD})|(?<={_WORD})(?={_WORD}))",
+)
+"""A boundary of words and its absence, by looking around."""
+
+
+class PatternRefusedError(ValueError):
+    """A pattern that an engine's regular expressions cannot say; the text is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flavour:
+    """How an engine writes what a pattern means.
+
+    `code` escapes a character by its number. `start` and `end` are those of the text; the
+    `line_` ones also those of lines. `any` is every character, `no_break` all but a line break.
+    `boundary` and `inside` are `\\b` and `\\B`. `ignore` stands before a pattern that ignores case;
+    `scoped` says whether a group alone can. `most` limits repeats.
+    """
+
+    code: Callable[[int], str]
+    start: str = r"\A"
+    end: str = r"\z"
+    line_start: str = r"(?:\A|(?<=\n))"
+    line_end: str = r"(?:\z|(?=\n))"
+    any: str = "(?s:.)"
+    no_break: str = r"[^\n]"
+    boundary: str = AROUND[0]
+    inside: str = AROUND[1]
+    ignore: str = "(?i)"
+    scoped: bool = True
+    most: int = 1000
+
+
+PYTHON = Flavour(
+    lambda number: f"\\x{number:02x}" if number < 256 else f"\\U{number:08x}",
+    end=r"\Z",
+    line_end=r"(?:\Z|(?=\n))",
+    boundary=r"(?a:\b)",
+    inside=r"(?a:\B)",
+)
+PCRE = Flavour(lambda number: f"\\x{{{number:x}}}")
+JAVA = Flavour(lambda number: f"\\x{{{number:x}}}", ignore="(?iu)")
+RUST = Flavour(
+    lambda number: f"\\x{{{number:x}}}",
+    line_start="(?m:^)",
+    line_end="(?m:$)",
+    boundary=r"(?-u:\b)",
+    inside=r"(?-u:\B)",
+)
+POSTGRES = Flavour(
+    lambda number: f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}",
+    end=r"\Z",
+    line_end=r"(?:\Z|(?=\n))",
+    any=".",
+    scoped=False,
+    most=255,
+)
+
+
+def ignores_case(pattern: str) -> bool:
+    """Whether a pattern as a whole says that case does not count."""
+    flags = _FLAGS.match(pattern)
+    return flags is not None and flags[2] == ")" and "i" in flags[1]
+
+
+def rewritten(pattern: str, flavour: Flavour, *, ignore_case: bool) -> str:
+    """The pattern in a flavour, to be searched anywhere. Raises PatternRefusedError."""
+    body = _Writer(pattern, flavour).write()
+    return flavour.ignore + body if ignore_case or ignores_case(pattern) else body
+
+
+class _Writer:
+    def __init__(self, text: str, flavour: Flavour) -> None:
+        self.text = text
+        self.flavour = flavour
+        self.at = 0
+        self.flags = [frozenset[str]()]
+        self.out: list[str] = []
+
+    def write(self) -> str:
+        while self.at < len(self.text):
+            self.out.append(self._next())
+        return "".join(self.out)
+
+    def _next(self) -> str:
+        character = self.text[self.at]
+        match character:
+            case "\\":
+                return self._escape()
+            case "[":
+                return self._class()
+            case "(":
+                return self._open()
+            case ")":
+                self.flags.pop()
+                self.at += 1
+                return ")"
+            case "*" | "+" | "?" | "{":
+                return self._repeat()
+        self.at += 1
+        flags, flavour = self.flags[-1], self.flavour
+        match character:
+            case "^":
+                return flavour.line_start if "m" in flags else flavour.start
+            case "$":
+                return flavour.line_end if "m" in flags else flavour.end
+            case ".":
+                return flavour.any if "s" in flags else flavour.no_break
+            case "|":
+                return "|"
+            case _:
+                return self._literal(character, _META)
+
+    def _literal(self, character: str, meta: frozenset[str]) -> str:
+        if character in meta:
+            return "\\" + character
+        if character < " " or character == "\x7f":
+            return self.flavour.code(ord(character))
+        return character
+
+    def _repeat(self) -> str:
+        found = _REPEAT.match(self.text, self.at)
+        if found is None:
+            raise PatternRefusedError(f"`{self.text[self.at :]}` is no repeat")
+        self.at = found.end()
+        if max(int(found[1] or 0), int(found[2] or 0)) > self.flavour.most:
+            raise PatternRefusedError(f"it repeats nothing more than {self.flavour.most} times")
+        return found[0]
+
+    def _open(self) -> str:
+        flags = _FLAGS.match(self.text, self.at)
+        if flags is None:
+            length = 3 if self.text.startswith("(?:", self.at) else 1
+            self.flags.append(self.flags[-1])
+            self.at += length
+            return "(?:"
+        self.at = flags.end()
+        if flags[2] == ")":
+            self.flags[-1] |= set(flags[1])
+            return ""
+        self.flags.append(self.flags[-1] | set(flags[1]))
+        if "i" not in flags[1]:
+            return "(?:"
+        if not self.flavour.scoped:
+            raise PatternRefusedError("it cannot ignore case in a part of a pattern")
+        return f"{self.flavour.ignore[:-1]}:"
+
+    def _escape(self) -> str:
+        letter = self.text[self.at + 1]
+        self.at += 2
+        match letter:
+            case "d" | "w" | "s":
+                return f"[{self._ranges(_SETS[letter])}]"
+            case "D" | "W" | "S":
+                return f"[^{self._ranges(_SETS[letter.lower()])}]"
+            case "b":
+                return self.flavour.boundary
+            case "B":
+                return self.flavour.inside
+            case "A":
+                return self.flavour.start
+            case _:
+                return self._literal(self._escaped(letter), _META)
+
+    def _escaped(self, letter: str) -> str:
+        """The character that an escape stands for; `at` is behind the letter."""
+        if letter == "x":
+            self.at += 2
+            return chr(int(self.text[self.at - 2 : self.at], 16))
+        return _CONTROLS.get(letter, letter)
+
+    def _class(self) -> str:
+        self.at += 1
+        made = ["["]
+        if self.text[self.at] == "^":
+            made.append("^")
+            self.at += 1
+        while self.text[self.at] != "]":
+            character = self.text[self.at]
+            self.at += 1
+            if character == "-":
+                made.append(self._dash(len(made[-1]) > 0 and made[-1] not in ("[", "^")))
+            elif character != "\\":
+                made.append(self._literal(character, _META_IN_CLASS))
+            else:
+                letter = self.text[self.at]
+                self.at += 1
+                if letter in _SETS:
+                    made.append(self._ranges(_SETS[letter]))
+                elif letter.lower() in _SETS:
+                    made.append(self._ranges(_others(_SETS[letter.lower()])))
+                else:
+                    made.append(self._literal(self._escaped(letter), _META_IN_CLASS))
+        self.at += 1
+        return "".join([*made, "]"])
+
+    def _dash(self, follows: bool) -> str:
+        """A dash of a class: of a range where something stands on both of its sides."""
+        return "-" if follows and self.text[self.at] != "]" else "\\-"
+
+    def _ranges(self, ranges: tuple[tuple[int, int], ...]) -> str:
+        code = self.flavour.code
+        return "".join(
+            _character(low, code) if low == high
+            else f"{_character(low, code)}-{_character(high, code)}"
+            for low, high in ranges
+        )  # fmt: skip
+
+
+def _character(number: int, code: Callable[[int], str]) -> str:
+    character = chr(number)
+    return character if character.isascii() and character.isalnum() else code(number)
+
+
+def _others(ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """All characters but those; NUL, which no text holds, is left out."""
+    made = []
+    low = 1
+    for first, last in ranges:
+        made.append((low, first - 1))
+        low = last + 1
+    return (*made, (low, _LAST))

@@ -1,0 +1,1 @@
+"""Every dialect and engine, held against the reference evaluator."""

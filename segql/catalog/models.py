@@ -7,6 +7,7 @@ are known.
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -196,7 +197,7 @@ class Event(Described):
     fields: dict[str, FieldModel] = {}
     """What is known about each event, by name."""
 
-    @property
+    @cached_property
     def time_column(self) -> TimeColumn | None:
         return TimeColumn(column=self.time) if isinstance(self.time, str) else self.time
 

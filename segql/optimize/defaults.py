@@ -19,9 +19,9 @@ def drop_defaults(plan: Plan) -> Plan:
 
 
 def _definition(definition: Definition) -> Definition:
-    if definition.kind == "segment":
-        return replace(definition, value=_filter(definition.value))
-    return replace(definition, value=_value(definition.value))
+    change = _filter if definition.kind == "segment" else _value
+    value = change(definition.value)
+    return definition if value is definition.value else replace(definition, value=value)
 
 
 def _value(node: Expr) -> Expr:
@@ -42,11 +42,15 @@ def _filter(node: Expr) -> Expr:
     """A condition in a place where null means false."""
     match node:
         case Call(op=Op.AND | Op.OR, args=args):
-            return call(node.op, *(_filter(arg) for arg in args), type=BOOLEAN)
+            made = tuple(map(_filter, args))
+            if all(a is b for a, b in zip(made, args, strict=True)):
+                return node
+            return call(node.op, *made, type=BOOLEAN)
         case Call(op=Op.COUNT_TRUE, args=args):
             return replace(node, args=tuple(_filter(arg) for arg in args))
         case Call(op=op, args=(counted, bound)) if op in COMPARISONS:
-            return call(op, _without_default(op, _filter(counted), bound), bound, type=BOOLEAN)
+            plain = _without_default(op, _filter(counted), bound)
+            return node if plain is counted else call(op, plain, bound, type=BOOLEAN)
         case _:
             return node
 

@@ -15,6 +15,13 @@ def ask_existence(plan: Plan) -> Plan:
     A semijoin stops at the first match and needs no grouping; where the same events are counted
     or summed anyway, the count stays.
     """
+    asked = {
+        key: nodes
+        for key, definition in plan.definitions.items()
+        if (nodes := [n for n in descendants(definition.value) if _at_least_one(n)[0]])
+    }
+    if not asked:
+        return plan
     shared = _measured_otherwise(plan)
 
     def change(node: Expr) -> Expr:
@@ -26,6 +33,8 @@ def ask_existence(plan: Plan) -> Plan:
 
     definitions = {
         key: replace(definition, value=rewrite(definition.value, change))
+        if key in asked
+        else definition
         for key, definition in plan.definitions.items()
     }
     return replace(plan, definitions=definitions)
@@ -33,6 +42,8 @@ def ask_existence(plan: Plan) -> Plan:
 
 def _at_least_one(node: Expr) -> tuple[Measure | None, bool]:
     """The count that a comparison asks, and whether it asks for at least one or for none."""
+    if not isinstance(node, Call):
+        return None, False
     match node:
         case Call(op=op, args=(counted, Const(value=bound))) if isinstance(bound, int):
             measure = _count(counted)

@@ -28,6 +28,8 @@ def inline_traits(plan: Plan) -> Plan:
     Measures compare by value, so that a figure that stands in several places afterwards is
     still computed once. Grouped and ranked figures stay apart: they need a query anyway.
     """
+    if len(plan.definitions) == len(plan.roots):
+        return plan
     short: dict[DefinitionKey, Expr] = {}
     made: dict[DefinitionKey, Definition] = {}
 

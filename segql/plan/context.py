@@ -18,7 +18,7 @@ class Shared:
     """One for a whole plan: what is read, and what has been found out so far.
 
     `used` collects the fields of events made of events that somebody asked for, `events` the
-    event kinds.
+    event kinds, `times` the times of their rows.
     """
 
     program: tree.Program
@@ -28,6 +28,7 @@ class Shared:
     definitions: dict[DefinitionKey, Definition] = field(default_factory=dict)
     events: dict[str, None] = field(default_factory=dict)
     used: dict[str, dict[str, None]] = field(default_factory=dict)
+    times: dict[str, Expr] = field(default_factory=dict)
 
     @property
     def zone(self) -> str:
@@ -62,7 +63,17 @@ class Context:
         return self.lower(self, node)
 
     def with_row(self, row: tree.Row, number: int) -> Context:
-        return replace(self, rows={**self.rows, row.index: number})
+        rows = {**self.rows, row.index: number}
+        return Context(
+            self.shared,
+            self.until,
+            self.lower,
+            rows,
+            self.per_period,
+            self.period,
+            self.grouped,
+            self.horizon,
+        )
 
     def at(self, until: Moment) -> Context:
         """The same place at another instant, from which no more is seen than from here."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segql.catalog.models import Event, FieldModel
+from segql.catalog.physical import ColumnKind
 from segql.plan.columns import plain_column
 from segql.plan.context import Context
 from segql.plan.logic import both, call, conjuncts, double, either, known, negate, or_else
@@ -68,19 +69,24 @@ def lower_time(ctx: Context, node: tree.EventTime) -> Expr:
         name=("time",),
     )
     zone = role.timezone or (declared.timezone if declared else None) or ctx.shared.zone
-    made_plain = plain_column(ctx, made, declared, physical)
-    if isinstance(made_plain, Column) and made_plain.zone == ctx.shared.zone:
-        return replace(made_plain, zone=zone)
-    return made_plain
+    plain = plain_column(ctx, made, declared, physical)
+    is_wall_clock = physical is None or physical.kind is ColumnKind.TIMESTAMP
+    if isinstance(plain, Column) and plain.type == TIMESTAMP and is_wall_clock:
+        return replace(plain, zone=zone)
+    return plain
 
 
 def event_time(ctx: Context, event: str) -> Expr:
     """The time of a row 1 of an event, as the typed tree's roles describe it."""
-    row = tree.Row(1, event)
-    return lower_time(
-        ctx.with_row(row, EVENT),
-        tree.EventTime(row, time_type(ctx, event), time_required(ctx, event)),
-    )
+    known = ctx.shared.times.get(event)
+    if known is None:
+        row = tree.Row(1, event)
+        known = lower_time(
+            ctx.with_row(row, EVENT),
+            tree.EventTime(row, time_type(ctx, event), time_required(ctx, event)),
+        )
+        ctx.shared.times[event] = known
+    return known
 
 
 def time_field(ctx: Context, model: Event) -> FieldModel | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.generate import conditions, literals, values
 from tests.generate.pen import NUMBERS, Defined, Pen
+from tests.generate.program import SHARED
 
 Members = Mapping[str, Set[Any]]
 
@@ -23,8 +24,7 @@ class Law:
 
 def text_of(segments: Mapping[str, str]) -> str:
     """The segments as definitions."""
-    head = "trait orders.margin = amount - 1.25\n"
-    return head + "\n".join(f"segment {name} where {body}\n" for name, body in segments.items())
+    return SHARED + "\n".join(f"segment {name} where {body}\n" for name, body in segments.items())
 
 
 def pen_of(rng: Any, world: Any, depth: int = 2) -> Pen:
@@ -69,7 +69,7 @@ def _ranges(pen: Pen) -> Mapping[str, str]:
     one, two = literals.of(pen, kind), literals.of(pen, kind)
     return {
         "range": f"{operand} in {low}..{high}",
-        "between": f"{operand} between {low} and {high}",
+        "spanned": f"{operand} between {low} and {high}",
         "compared": f"{operand} >= {low} and {operand} <= {high}",
         "open": f"{operand} in {low}..<{high}",
         "open_compared": f"{operand} >= {low} and {operand} < {high}",
@@ -102,8 +102,8 @@ def _growth(pen: Pen) -> Mapping[str, str]:
     event = pen.pick(("orders", "visits", "checkins", "baskets", "returns"))
     near, far = pen.pick((("7 days", "30 days"), ("1 month", "1 year"), ("1 hour", "36 hours")))
     return {
-        "least": f"{number} >= 1",
-        "more": f"{number} >= 10",
+        "lower": f"{number} >= 1",
+        "higher": f"{number} >= 10",
         "any_near": f"any({event} in last {near})",
         "any_far": f"any({event} in last {far})",
         "no_near": f"no({event} in last {near})",
@@ -160,7 +160,7 @@ LAWS = (
         and m["not_and"] == m["or_nots"]
     )),
     Law("a range is its comparisons, a list of values its `or`", _ranges, lambda m, all_: (
-        m["range"] == m["between"] == m["compared"]
+        m["range"] == m["spanned"] == m["compared"]
         and m["open"] == m["open_compared"]
         and m["listed"] == m["ored"]
     )),
@@ -168,7 +168,7 @@ LAWS = (
         m["sums"] == m["counts"] == all_ and not m["nothing_twice"]
     )),
     Law("higher bars add nobody, wider windows lose nobody", _growth, lambda m, all_: (
-        m["more"] <= m["least"] and m["any_near"] <= m["any_far"] and m["no_far"] <= m["no_near"]
+        m["higher"] <= m["lower"] and m["any_near"] <= m["any_far"] and m["no_far"] <= m["no_near"]
     )),
     Law("equivalent rewrites change nothing", _rewrites, lambda m, all_: (
         m["p"] == m["and_true"] == m["or_false"] == m["not_not"] == m["absorbed"] == m["chosen"]

@@ -12,11 +12,13 @@ class Source:
     """One text that a person wrote, and the name it is shown under.
 
     `path` is what messages print (relative to the project where there is one); `text` is the
-    whole content, already decoded, with line ends as they were.
+    whole content, already decoded, with line ends as they were. Where that is one part of a file
+    with blanks around it, `whole` is the file's text, in which the same offsets hold.
     """
 
     path: str
     text: str
+    whole: str | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -33,10 +35,11 @@ class Source:
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
-        """The text of a line (numbered from 1) without its line end."""
+        """The text of a line (numbered from 1) without its line end, with what stands around."""
+        text = self.text if self.whole is None else self.whole
         start = self._line_starts[number - 1]
-        end = self.text.find("\n", start)
-        return self.text[start : len(self.text) if end < 0 else end].rstrip("\r")
+        end = text.find("\n", start)
+        return text[start : len(text) if end < 0 else end].rstrip("\r")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -85,7 +85,7 @@ def scalar_source(scalar: Scalar) -> Source:
     written = whole.text[start:end]
     before = _blank(whole.text[:start])
     if scalar.style == "|" or written == scalar.text:
-        return Source(whole.path, before + written + _blank(whole.text[end:]))
+        return Source(whole.path, before + written + _blank(whole.text[end:]), whole.text)
     return Source(whole.path, before + scalar.text)
 
 

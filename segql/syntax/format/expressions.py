@@ -18,10 +18,9 @@ class ExpressionPrinter(FunctionPrinter):
 
     def expression(self, node: nodes.Expr, least: int = binding.IF) -> Doc:
         """A node where the grammar asks for something that binds at least so tightly."""
-        doc = self._plain(node)
         if binding.of(node) < least:
-            return concat("(", doc, ")")
-        return doc
+            return self._parentheses(nodes.Group(node, node.span))
+        return self._plain(node)
 
     def condition_lines(self, node: nodes.Expr) -> Doc:
         """A condition on lines of its own: the items of `and` or `or` one a line."""

@@ -38,13 +38,14 @@ class FunctionPrinter:
         return self.has_comment(node.span.start, node.span.end)
 
     def call(self, node: nodes.Call) -> Doc:
+        before = _before_argument(node)
+        # a choice takes in whatever follows it, so that only a filter may stand behind it
+        followed = before or node.alias or node.window or node.per or node.within
         arguments: list[Doc] = []
         for index, argument in enumerate(node.arguments):
-            least = binding.IF if isinstance(argument, nodes.If) else binding.OR_ELSE
-            doc = self.expression(argument, least)
-            if index == 0:
-                doc = concat(_before_argument(node), doc)
-            arguments.append(doc)
+            alone = isinstance(argument, nodes.If) and not followed
+            doc = self.expression(argument, binding.IF if alone else binding.OR_ELSE)
+            arguments.append(doc if index else concat(before, doc))
         options = list(self._options(node))
         head = Text(f"{node.function.name}(", at(node.span))
         if not options:

@@ -31,7 +31,10 @@ def misspelt_definition(t: Trouble) -> Diagnostic | None:
         return None
     if len(t.lexemes) < 2 or t.lexemes[1].kind not in ("word", "name"):
         return None
-    meant = nearest(first.lower, DEFINITION_WORDS)
+    if first.lower in _OTHER_DEFINITION_WORDS and t.word() == "where":
+        meant: str | None = "segment"
+    else:
+        meant = nearest(first.lower, DEFINITION_WORDS)
     if meant is None:
         return None
     place = Span(t.source, first.start, first.end)

@@ -1,0 +1,173 @@
+"""Mistakes that people make: each has the text underlined, words that mend it, and often the mend."""
+
+from __future__ import annotations
+
+import re
+from pkgutil import iter_modules
+
+import pytest
+
+from segql.syntax import mistakes
+from tests.unit.syntax.reading import mended, problems
+
+CERTAIN = [
+    # what was written, and what it becomes when every certain mend is applied
+    ("country == 3", "country = 3"),
+    ("country <> 3", "country != 3"),
+    ("a && b || c", "a and b or c"),
+    ("!subscribed", "not subscribed"),
+    ("age ≥ 18", "age >= 18"),
+    ("age = > 18", "age >= 18"),
+    ("age not > 18", "age <= 18"),
+    ("country = null", "country is unknown"),
+    ("country != unknown", "country is known"),
+    ("country is null", "country is unknown"),
+    ("country is not null", "country is known"),
+    ("country is empty", "country is unknown"),
+    ('country is not "SE"', 'country != "SE"'),
+    ('country is one of ("SE", "NO")', 'country in ("SE", "NO")'),
+    ('country = ("SE", "NO")', 'country in ("SE", "NO")'),
+    ('country = "SE" or "NO"', 'country in ("SE", "NO")'),
+    ('country in ["SE", "NO"]', 'country in ("SE", "NO")'),
+    ('country in ("SE" "NO")', 'country in ("SE", "NO")'),
+    ('country in "SE", "NO"', 'country in ("SE", "NO")'),
+    ('name like "A%"', 'name starts with "A"'),
+    ('name not like "%A%"', 'name not contains "A"'),
+    ('name begins with "A"', 'name starts with "A"'),
+    ("country = “SE”", 'country = "SE"'),
+    ('country = "SE', 'country = "SE"'),
+    ("email = a@example.com", 'email = "a@example.com"'),
+    ("age 30-45", "age 30..45"),
+    ("age 30 to 45", "age 30..45"),
+    ("age from 30 to 45", "age 30..45"),
+    ("age in (30..45)", "age in 30..45"),
+    ("18 <= age < 25", "age 18..<25"),
+    ("age > 18 and < 25", "age > 18 and age < 25"),
+    ("age at least 18", "age >= 18"),
+    ("age greater than or equal to 18", "age >= 18"),
+    ("age more than 18", "age > 18"),
+    ("balance -5..5", "balance in -5..5"),
+    ("d > 03/15/2024", "d > 2024-03-15"),
+    ("d > 15.03.2024", "d > 2024-03-15"),
+    ("spend > 2,5", "spend > 2.5"),
+    ("spend > 1 000", "spend > 1_000"),
+    ("spend > 5K", "spend > 5_000"),
+    ("spend > €100", "spend > 100"),
+    ("sum(o.amount) in last 90 days > 5", "sum(o.amount in last 90 days) > 5"),
+    ("sum(o.x where y) in last 9 days > 5", "sum(o.x in last 9 days where y) > 5"),
+    ("count(o) > 5 in last 90 days", "count(o in last 90 days) > 5"),
+    ("count(o where x > 5 in last 9 days) > 3", "count(o in last 9 days where x > 5) > 3"),
+    ("count(o in last 9 days and x > 5) > 3", "count(o in last 9 days where x > 5) > 3"),
+    ("any(orders.amount > 5)", "any(orders where amount > 5)"),
+    ("no orders in last 9 days and b", "no(orders in last 9 days) and b"),
+    ("count orders > 3", "count(orders) > 3"),
+    ("sum(if a then 1 else 0 in last 9 days) > 3", "sum((if a then 1 else 0) in last 9 days) > 3"),
+    ("rank(x in each country) = 1", "rank(x per country) = 1"),
+    ("rank(x) per country = 1", "rank(x per country) = 1"),
+    ("top 10% by x for every country", "top 10% by x per country"),
+    ("top 10% by x within vip", "top 10% by x within segment vip"),
+    ("top 10% of x", "top 10% by x"),
+    ("at least two of (a, b)", "at least 2 of (a, b)"),
+    ("at least 2 (a, b)", "at least 2 of (a, b)"),
+    ("interest has any of (3)", "interest has any  (3)"),
+    ("d in the past 30 days", "d in last 30 days"),
+    ("d last 30 days", "d in last 30 days"),
+    ("d > 30 days ago", "d less than 30 days ago"),
+    ("d more than 30 days", "d more than 30 days ago"),
+    ("d in last 90 dayz", "d in last 90 days"),
+    ("d in last 90d", "d in last 90 days"),
+    ("d in Jan 2024", "d in January 2024"),
+    ("d in current month", "d in this month"),
+    ("month(d) = 3", "month of (d) = 3"),
+    ("anniversry of d in next 7 days", "anniversary of d in next 7 days"),
+    ("home within 10 miles of 'x'", "home within 10 mi of 'x'"),
+    ("a adn b", "a and b"),
+    ("a > 3; ", "a > 3 "),
+    ("round(x, ) > 3", "round(x ) > 3"),
+    ("month > 3", "`month` > 3"),
+    ("orders.month > 3", "orders.`month` > 3"),
+    ("ålder > 3", "`ålder` > 3"),
+    ("x = :low", "x = $low"),
+    ("where age > 3", " age > 3"),
+    ("segmnt a where b", "segment a where b"),
+    ("audience a where b", "segment a where b"),
+    ("segment a whre b", "segment a where b"),
+    ("segment a: b", "segment a where b"),
+    ("segment a age > 3", "segment a where age > 3"),
+    ('segment "My VIPs" where b', 'segment my_vips "My VIPs" where b'),
+    ('segment a gaol "x" where b', 'segment a goal "x" where b'),
+    ("segment a owner crm team where b", 'segment a owner "crm team" where b'),
+    ('segment a tags "x" "y" where b', 'segment a tags "x", "y" where b'),
+    ('segment a channel "email" where b', "segment a channel email where b"),
+    ("segment a expect size > 100 where b", "segment a expect size 100.. where b"),
+    ("segment a expect disjoint b where b", "segment a expect disjoint from b where b"),
+    ("trait t sum(orders.amount)", "trait t = sum(orders.amount)"),
+    ("trait t: 3", "trait t= 3"),
+    (r'x = "\q"', r'x = "\\q"'),
+    ("param n 3", "param n = 3"),
+    ("segmentation s case a b > 3", "segmentation s case a where b > 3"),
+    ("sequence(a, b)", "sequence(a then b)"),
+]
+
+UNCERTAIN = [
+    # what was written, what is underlined, and words that the message or its help must have
+    ("d in last week", "in last week", ("in last 7 days", "in previous week")),
+    ("d in the last month", "in the last month", ("in last 30 days", "in previous month")),
+    ("d > 3/4/2024", "3/4/2024", ("2024-03-04", "2024-04-03")),
+    ("d > 2024-02-30", "2024-02-30", ("29 days",)),
+    ("d > 2024-13-01", "2024-13-01", ("2024-01-13",)),
+    ("d > 2024-01", "2024-01", ("in 2024-01",)),
+    ("spend > 1,000", "1,000", ("1_000", "1.000")),
+    ("x = 01234", "01234", ('"01234"',)),
+    ('x = "SE and y = "Oslo"', '"SE and y = "', ("missing",)),
+    ("(a and b", "(", ("never closed",)),
+    ("a and b)", ")", ("closes nothing",)),
+    ("if a then b", "b", ("else",)),
+    ("top 10%", "top 10%", ("by",)),
+    ("a and", "and", ("condition is missing",)),
+    ("in vip", "in vip", ("in segment vip", "in list vip")),
+    ("x in vip", "in vip", ("in segment vip",)),
+    ("count(*) > 3", "*", ("count(orders)",)),
+    ("age 18", "age 18", ("= 18", "18..")),
+    ("age > 3 age < 4", "age", ("`and`, `or`",)),
+    ("age >", ">", ("a value",)),
+    ("d in January", "January", ("January 2024", "month of")),
+    ("count(o in 30 days) > 3", "in 30 days", ("in last 30 days", "in next 30 days")),
+    ("select x from y where z", "select", ("SQL",)),
+    ("segment a where b channel email", "channel email", ("before `where`",)),
+    ("segment where b", "segment", ("needs a name",)),
+    ('segment a "T"', '"T"', ("no condition",)),
+    ('segment a colour "red" where b', "colour", ("no header line", "goal")),
+    ("param n = today - 3 days", "today", ("plain value",)),
+    ("age > 3\nsegment a where b", "age > 3", ("segment NAME where",)),
+    ("a as b", "as", ("comparison",)),
+]
+
+
+@pytest.mark.parametrize(("written", "meant"), CERTAIN)
+def test_the_mend_is_what_was_meant(written: str, meant: str) -> None:
+    assert problems(written)
+    assert mended(written) == meant
+    assert problems(meant) == ()
+
+
+@pytest.mark.parametrize(("written", "underlined", "words"), UNCERTAIN)
+def test_the_message_helps(written: str, underlined: str, words: tuple[str, ...]) -> None:
+    first, *_ = problems(written)
+    assert first.span is not None
+    assert first.span.text == underlined
+    said = f"{first.message} {first.help}"
+    assert all(part in said for part in words), said
+    assert first.fix is None
+
+
+def test_no_message_shows_the_names_of_terminals() -> None:
+    for written, *_ in (*CERTAIN, *UNCERTAIN):
+        for problem in problems(written):
+            said = f"{problem.message} {problem.help} {problem.expected}"
+            assert not re.search(r"\b[A-Z]+_[A-Z]+\b|\bLPAR\b|\$END", said), said
+
+
+def test_every_group_of_mistakes_is_asked() -> None:
+    groups = {f"{mistakes.__name__}.{module.name}" for module in iter_modules(mistakes.__path__)}
+    assert {mistake.__module__ for mistake in mistakes.ALL} == groups

@@ -238,10 +238,22 @@ def _most_frequent(builder: Builder, measure: Measure, period: Period | None) ->
     """Every customer's values by how many events have them, numbered."""
     from segql.sql.builder import Found
 
+    base = base_of(builder, measure.events, _needed([measure]), period)
+    keys: list[Key] = [(base.source.customer, base.scope.key)]
+    if base.scope.period is not None:
+        keys.append(("period", base.scope.period.number))
+    query, value = by_frequency(measure, base, keys)
+    wanted = names.plain(value, "of", names.of_event_set(measure.events))
+    return Found(builder.add(wanted, query), base.source.customer, value)
+
+
+def by_frequency(measure: Measure, base: Base, keys: Sequence[Key]) -> tuple[exp.Select, str]:
+    """A query of the values in each group with their `place`: 1 is the most frequent, ties fall
+    to the one with the latest event, then to the smallest. Also the name of the values' column.
+    """
     argument = measure.argument
     if argument is None:
         raise ValueError("the most frequent of nothing")
-    base = base_of(builder, measure.events, _needed([measure]), period)
     value = translate(argument, base.scope, measure.zone)
     grouped = aggregates.folded(value, base.scope) if measure.fold else value
     smallest = aggregates.sortable(value.copy(), argument, base.scope)
@@ -251,12 +263,10 @@ def _most_frequent(builder: Builder, measure: Measure, period: Period | None) ->
         latest = exp.Max(this=translate(base.source.time, base.scope))
         order.extend(make.ordered(latest, descending=True, nulls_last=base.source.time.nullable))
     order.append(exp.Ordered(this=aggregates.sortable(grouped.copy(), argument, base.scope)))
-    keys = base.grouping()
-    place = make.window(exp.RowNumber(), [key.copy() for key in keys], order)
-    name = names.of_measure(measure)
+    place = make.window(exp.RowNumber(), [spelled() for _, spelled in keys], order)
+    name = Names([*(name for name, _ in keys), "place"]).take(names.of_measure(measure))
     if argument.nullable:
         base.where.append(make.is_known(value.copy()))
-    made = [*_output_keys(base), make.named(shown, name), make.named(place, "place")]
-    query = base.select(made, [*keys, grouped])
-    wanted = names.plain(name, "of", names.of_event_set(measure.events))
-    return Found(builder.add(wanted, query), base.source.customer, name)
+    made = [make.shown(spelled(), key) for key, spelled in keys]
+    made.extend((make.named(shown, name), make.named(place, "place")))
+    return base.select(made, [*(spelled() for _, spelled in keys), grouped]), name

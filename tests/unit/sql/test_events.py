@@ -222,6 +222,7 @@ BASKETS = EventTable(
     fields={
         "time": Measure(EventSet("orders", NOW, ()), "min", time(), TIMESTAMP, True, zone=ZONE),
         "total": Measure(EventSet("orders", NOW, ()), "sum", AMOUNT, DECIMAL, True),
+        "often": Measure(EventSet("orders", NOW, ()), "most frequent", AMOUNT, DECIMAL, True),
         "large": Measure(
             EventSet("orders", NOW, (op(Op.GT, AMOUNT, const(5)),)), "count", None, INTEGER, False
         ),
@@ -237,6 +238,8 @@ def test_events_made_of_events(shop: duckdb.DuckDBPyConnection) -> None:
          op(Op.GE, event("large"), const(1))),
     )  # fmt: skip
     assert members_of(plan_of(Exists(large), events=events), shop) == {1}
+    often = EventSet("baskets", NOW, (op(Op.EQ, event("often", DECIMAL), const(Decimal("0.20"))),))
+    assert members_of(plan_of(Exists(often), events=events), shop) == {1}
     every = EventSet("baskets", NOW, ())
     counted = values_of(plan_of(count(every), events=events, kind="trait"), shop)
     # the line of no channel makes no basket, the one without an amount is left out
@@ -261,8 +264,8 @@ def test_windows_of_a_stream_select_its_kind() -> None:
     connection = database(
         customers=[{"customer_id": 1}, {"customer_id": 2}],
         orders=[
-            {"order_id": 1, "customer_id": 1, "ordered_at": datetime(2024, 6, 1), "channel": "return"},
-            {"order_id": 2, "customer_id": 2, "ordered_at": datetime(2024, 6, 1), "channel": "web"},
+            {"order_id": n, "customer_id": n, "ordered_at": datetime(2024, 6, 1), "channel": kind}
+            for n, kind in ((1, "return"), (2, "web"))
         ],
     )  # fmt: skip
     seen = Exists(EventSet("returns", NOW, last(90)))

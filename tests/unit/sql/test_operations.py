@@ -114,7 +114,8 @@ def test_nan_is_unknown() -> None:
     ("operation", "pattern", "matching"),
     [
         (Op.CONTAINS, "b%c", {1}), (Op.CONTAINS, "", {1, 2, 3}), (Op.STARTS, "a", {1, 2}),
-        (Op.STARTS, "A", {3}), (Op.ENDS, "c", {1}), (Op.ENDS, "\\", {2}), (Op.MATCHES, "^a.*", {1, 2}),
+        (Op.STARTS, "A", {3}), (Op.ENDS, "c", {1}), (Op.ENDS, "\\", {2}),
+        (Op.MATCHES, "^a.*", {1, 2}),
         (Op.MATCHES, "\\\\$", {2}), (Op.MATCHES, "[[:upper:]]", {3}), (Op.MATCHES, "A.b", set()),
     ],
 )  # fmt: skip
@@ -198,7 +199,8 @@ def test_lists_may_be_folded() -> None:
 
 @pytest.mark.parametrize(
     ("place", "metres"),
-    [((59.3293, 18.0686), 0), ((55.6050, 13.0038), 512_600), ((-59.3293, -161.9314), math.pi * 6_371_008.8)],
+    [((59.3293, 18.0686), 0), ((55.6050, 13.0038), 512_600),
+     ((-59.3293, -161.9314), math.pi * 6_371_008.8)],
 )  # fmt: skip
 def test_distances_are_great_circles(place: tuple[float, float], metres: float) -> None:
     point = (const(59.3293), const(18.0686))

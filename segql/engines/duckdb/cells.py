@@ -69,7 +69,7 @@ def _fits(text: str, kind: ColumnKind) -> str:
         case _K.INTEGER:
             return f"({_is(text, _INTEGER)} AND try_cast({text} AS HUGEINT) IS NOT NULL)"
         case _K.DECIMAL:
-            return f"({_is(text, _DECIMAL)} AND {_digits(text)} + {_scale(text)} <= 38)"
+            return f"({_is(text, _DECIMAL)} AND {_is_narrow(text)})"
         case _K.DOUBLE:
             return f"(try_cast({text} AS DOUBLE) IS NOT NULL)"
         case _K.BOOLEAN:
@@ -77,8 +77,12 @@ def _fits(text: str, kind: ColumnKind) -> str:
         case _K.DATE:
             return f"({_is(text, _DATE + _MIDNIGHT)} AND try_cast({text} AS DATE) IS NOT NULL)"
         case _K.TIMESTAMP:
+            usual = f"CAST(try_cast({text} AS TIMESTAMP) AS VARCHAR) = replace({text}, 'T', ' ')"
             pattern = f"{_DATE}({_CLOCK})?({_OFFSET})?"
-            return f"({_is(text, pattern)} AND try_cast({text} AS TIMESTAMPTZ) IS NOT NULL)"
+            return (
+                f"(CASE WHEN {usual} AND substr({text}, 5, 1) = '-' THEN true "
+                f"ELSE {_is(text, pattern)} AND try_cast({text} AS TIMESTAMPTZ) IS NOT NULL END)"
+            )
         case _K.JSON:
             return f"json_valid({text})"
         case _:
@@ -93,7 +97,7 @@ def _written_as(text: str, candidate: Column) -> str:
         case _K.INTEGER:
             return _is(text, _PLAIN_INTEGER)
         case _K.DECIMAL:
-            return f"({_is(text, _PLAIN_DECIMAL)} AND {_digits(text)} + {_scale(text)} <= 38)"
+            return f"({_is(text, _PLAIN_DECIMAL)} AND {_is_narrow(text)})"
         case _K.DOUBLE:
             return _is(text, _PLAIN_DOUBLE)
         case _K.TEXT:
@@ -213,7 +217,7 @@ def _widths(text: str, kind: ColumnKind) -> list[str]:
         case _K.DECIMAL:
             return [_digits(text), _scale(text)]
         case _K.TIMESTAMP:
-            offset = _is(text, f".*{_CLOCK}{_OFFSET}")
+            offset = f"regexp_matches(substr({text}, 11), '[-+Zz]')"
             return [f"CAST({offset} AS INTEGER)", f"CAST(NOT {offset} AS INTEGER)"]
         case _:
             return []
@@ -247,27 +251,45 @@ def _is(text: str, pattern: str) -> str:
     return f"regexp_full_match({text}, '{pattern}')"
 
 
-def _exponent(text: str) -> str:
+def _is_narrow(text: str) -> str:
+    """Whether a number has at most 38 digits; most are short, and need no counting."""
     return (
-        rf"CASE WHEN contains(lower({text}), 'e') "
-        rf"THEN coalesce(try_cast(regexp_extract({text}, '[eE]([+-]?\d+)$', 1) AS INTEGER), 0) "
-        "ELSE 0 END"
+        f"CASE WHEN length({text}) <= 38 AND NOT {_has_exponent(text)} THEN true "
+        f"ELSE {_digits(text)} + {_scale(text)} <= 38 END"
     )
+
+
+def _scale(text: str) -> str:
+    """Digits after the point, an exponent counted in."""
+    point = f"strpos({text}, '.')"
+    exact = f"length(split_part({_mantissa(text)}, '.', 2)) - {_exponent(text)}"
+    return (
+        f"CASE WHEN {_has_exponent(text)} THEN greatest(0, {exact}) "
+        f"WHEN {point} = 0 THEN 0 ELSE length({text}) - {point} END"
+    )
+
+
+def _digits(text: str) -> str:
+    """Digits before the point, an exponent counted in, leading zeros not."""
+    whole = f"ltrim(split_part({_mantissa(text)}, '.', 1), '+-0')"
+    plain = f"ltrim(split_part({text}, '.', 1), '+-0')"
+    return (
+        f"CASE WHEN {_has_exponent(text)} "
+        f"THEN greatest(1, length({whole}) + {_exponent(text)}) "
+        f"ELSE greatest(1, length({plain})) END"
+    )
+
+
+def _has_exponent(text: str) -> str:
+    return f"(contains({text}, 'e') OR contains({text}, 'E'))"
 
 
 def _mantissa(text: str) -> str:
     return f"split_part(lower({text}), 'e', 1)"
 
 
-def _scale(text: str) -> str:
-    """Digits after the point, an exponent counted in."""
-    return f"greatest(0, length(split_part({_mantissa(text)}, '.', 2)) - {_exponent(text)})"
-
-
-def _digits(text: str) -> str:
-    """Digits before the point, an exponent counted in, leading zeros not."""
-    whole = f"ltrim(split_part({_mantissa(text)}, '.', 1), '+-0')"
-    return f"greatest(1, length({whole}) + {_exponent(text)})"
+def _exponent(text: str) -> str:
+    return f"coalesce(try_cast(split_part(lower({text}), 'e', 2) AS INTEGER), 0)"
 
 
 def _items(text: str) -> str:

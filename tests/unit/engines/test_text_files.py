@@ -253,3 +253,13 @@ def test_columns_that_are_compared_have_one_type(tmp_path: Path) -> None:
             (2,)
         ]
         assert engine.physical(["orders"])["orders"]["order_id"].raw == "BIGINT"
+
+
+def test_a_file_may_be_called_by_several_names(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("zip,amount\n00123,1.5\n")
+    given = Declared({"orders": {"amount": DOUBLE}, "orders.csv": {"zip": TEXT}})
+    with connect(Target(engine="duckdb", files="orders.csv"), tmp_path, given) as engine:
+        kinds = {
+            name: column.kind for name, column in engine.physical(["orders"])["orders"].items()
+        }
+    assert kinds == {"zip": K.TEXT, "amount": K.DOUBLE}

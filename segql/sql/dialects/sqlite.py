@@ -40,9 +40,15 @@ ELEMENT = "element"
 
 
 def _joined(*parts: Node) -> Node:
-    made = parts[0]
-    for part in parts[1:]:
-        made = binary(exp.DPipe, made, part)
+    """Texts one after the other; `||` binds tighter than any other sign here."""
+    closed = [
+        exp.Paren(this=part) if isinstance(part, exp.Binary) and not isinstance(part, exp.DPipe)
+        else part
+        for part in parts
+    ]  # fmt: skip
+    made = closed[0]
+    for part in closed[1:]:
+        made = exp.DPipe(this=made, expression=part)
     return made
 
 
@@ -190,7 +196,7 @@ def truncate(node: Node, unit: str, week_start: str) -> Node:
         case "quarter":
             since = binary(exp.Sub, _part("month", node.copy()), number(1))
             into = binary(exp.Mod, since, number(3))
-            back = _joined(make.text("-"), exp.Paren(this=into), make.text(" months"))
+            back = _joined(make.text("-"), into, make.text(" months"))
             return function("DATE", node, make.text("start of month"), back)
         case _:
             return function("DATE", node, make.text("start of month"))

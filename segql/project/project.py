@@ -94,9 +94,10 @@ class Project(Written):
         wanted = target or default or self.loaded_settings.default_target
         if wanted is None:
             return "duckdb"
-        # What a target is called by needs no variables, so that SQL can be read without secrets.
-        settings = self.settings.targets.get(wanted) or self.target(wanted)[1]
-        return settings.dialect or settings.engine
+        from segql.engines import dialect_of
+
+        # Which dialect a target has needs no variables: SQL can be read without secrets.
+        return dialect_of(self.settings.targets.get(wanted) or self.target(wanted)[1])
 
     # ----------------------------------------------------------------------------- answers
 

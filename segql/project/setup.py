@@ -25,6 +25,7 @@ GIVEN_DATA = "data"
 """The name of the target that `--data` makes."""
 
 DATABASES = (".duckdb", ".ddb", ".db")
+"""Endings of DuckDB files, so that a damaged one is not taken for a text file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +130,22 @@ def with_data(settings: LoadedSettings, data: Sequence[Path]) -> LoadedSettings:
     """The settings with the given files, folders or database as the only target."""
     if not data:
         return settings
-    databases = [item for item in data if item.suffix.lower() in DATABASES]
+    databases = {item: engine for item in data if (engine := _engine_of(item)) is not None}
     if databases and len(data) > 1:
         raise SegqlError(
             Diagnostic(
                 BAD_OPTION,
-                f"--data names the database {databases[0]} and {len(data) - 1} more.",
+                f"--data names the database {next(iter(databases))} and {len(data) - 1} more.",
                 help="Give one database, or as many files as you like.",
             ),
             exit_code=2,
         )
-    target: dict[str, object] = {"engine": "duckdb"}
+    target: dict[str, object]
     if databases:
-        target["database"] = str(databases[0].absolute())
-    files = [str(item.absolute()) for item in data if item not in databases]
-    if files:
-        target["files"] = files
+        [(database, engine)] = databases.items()
+        target = {"engine": engine, "database": str(database.absolute())}
+    else:
+        target = {"engine": "duckdb", "files": [str(item.absolute()) for item in data]}
     given = settings.settings.model_copy(
         update={
             "targets": {GIVEN_DATA: Target.model_validate(target)},
@@ -155,6 +156,17 @@ def with_data(settings: LoadedSettings, data: Sequence[Path]) -> LoadedSettings:
         }
     )
     return LoadedSettings(given, settings.root, {}, {}, {GIVEN_DATA: target})
+
+
+def _engine_of(path: Path) -> str | None:
+    """The engine of a database file, told by its first bytes; None for data files and folders."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as stream:
+        start = stream.read(16)
+    if start.startswith(b"SQLite format 3"):
+        return "sqlite"
+    return "duckdb" if start[8:12] == b"DUCK" or path.suffix.lower() in DATABASES else None
 
 
 def _missing(path: Path) -> SegqlError:

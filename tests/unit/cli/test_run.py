@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 from typer.testing import Result
 
@@ -182,3 +185,19 @@ def test_verbose_says_what_is_done_and_quiet_says_nothing(shop: Path, segql: Seg
     assert f"in {shop}, 2 files" in told
     assert "On the target local (duckdb), as of 2024-07-01T00:00:00+02:00:\n  swedes\n" in told
     assert segql("run", "swedes", "--quiet").stderr == ""
+
+
+@pytest.mark.parametrize("kind", ["duckdb", "sqlite"])
+def test_a_database_as_data(shop: Path, elsewhere: Path, segql: Segql, kind: str) -> None:
+    file = elsewhere / "shop.db"
+    connection: Any = duckdb.connect(file) if kind == "duckdb" else sqlite3.connect(file)
+    connection.execute("CREATE TABLE customers (customer_id INTEGER, country VARCHAR)")
+    connection.execute("INSERT INTO customers VALUES (1, 'SE'), (2, 'NO'), (3, 'SE')")
+    connection.commit()
+    connection.close()
+    result = segql("run", "mine.seg", "--data", "shop.db", "--format", "json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["segments"][0]["size"] == 2
+    both = segql("run", "mine.seg", "--data", "shop.db", "--data", str(shop / "data"))
+    assert both.exit_code == 2
+    assert "Give one database" in both.stderr

@@ -8,7 +8,7 @@ from typing import Any
 from segql.syntax import nodes
 from segql.syntax.build_functions import FunctionBuilder
 from segql.syntax.parts import Children
-from segql.syntax.words import PLAIN_NAME
+from segql.syntax.words import written
 
 
 class FileBuilder(FunctionBuilder):
@@ -22,7 +22,7 @@ class FileBuilder(FunctionBuilder):
     def bare_file(self, c: Children) -> nodes.File:
         body: nodes.Expr = c[0]
         stem = PurePath(self.source.path).stem or "segment"
-        name = nodes.Ident(stem, not PLAIN_NAME.fullmatch(stem), body.span)
+        name = nodes.Ident(stem, written(stem) != stem, body.span)
         segment = nodes.SegmentDefinition(name, None, (), body, body.span)
         return nodes.File(self.source, (segment,), bare=True, comments=())
 

@@ -184,7 +184,8 @@ def test_periods() -> None:
 
 def test_sequences() -> None:
     tree = expression(
-        "sequence(a as v in last 30 days where x = 3 then b within 30 days then no c within 30 days)"
+        "sequence(a as v in last 30 days where x = 3 then b within 30 days "
+        "then no c within 30 days)"
     )
     assert tree == nodes.Sequence(
         (

@@ -1,8 +1,9 @@
-"""The grammar itself: LALR(1) without conflicts, a node for every rule, words as the language says."""
+"""The grammar itself: LALR(1) without conflicts, a node for every rule, the words reserved."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import get_args
 
 import lark
@@ -12,6 +13,8 @@ from segql.syntax.build import FileBuilder
 from segql.syntax.parser import Start, build, grammar_text
 from segql.syntax.words import RESERVED
 from tests.unit.syntax.reading import expression, name, problems
+
+GRAMMAR_README = Path(__file__).parents[3] / "grammar" / "README.md"
 
 
 def test_strict_mode_finds_no_conflict() -> None:
@@ -36,15 +39,27 @@ def test_strict_mode_would_find_one() -> None:
         )
 
 
+def methods_of_rules() -> set[str]:
+    """The names by which lark calls the builder: all but lists and rules that pass one child on."""
+    return {
+        str(rule.alias or rule.origin.name)
+        for rule in build().rules
+        if not rule.origin.name.startswith("__")
+        and not (rule.options.expand1 and not rule.alias and len(rule.expansion) == 1)
+    }
+
+
 def test_every_rule_becomes_a_node() -> None:
-    inlined_lists = "__"
-    missing = set()
-    for rule in build().rules:
-        passed_on = rule.options.expand1 and not rule.alias and len(rule.expansion) == 1
-        callback = str(rule.alias or rule.origin.name)
-        if not passed_on and not callback.startswith(inlined_lists):
-            missing.add(callback) if not hasattr(FileBuilder, callback) else None
-    assert missing == set()
+    assert {name for name in methods_of_rules() if not hasattr(FileBuilder, name)} == set()
+
+
+def test_the_readme_lists_rules_that_exist() -> None:
+    rows = re.findall(
+        r"^\| ((?:`\w+`(?:, )?)+) \|", GRAMMAR_README.read_text("utf-8"), re.MULTILINE
+    )
+    listed = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert listed - methods_of_rules() == set()
+    assert len(listed) > 70
 
 
 def test_no_keyword_is_an_anonymous_string() -> None:
@@ -61,10 +76,11 @@ def test_reserved_words_are_names_in_backticks_only(word: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["channel", "size", "count", "last", "today", "any", "no", "goal", "owner", "start", "note",
-     "latest", "next", "this", "list", "sequence", "date", "weekday", "least", "most", "all", "none",
-     "to", "the", "than", "km", "m", "january", "calendar", "periods", "anniversary", "variant",
-     "measure", "expect", "covers", "android", "andb", "notable", "inside", "orders", "isx"],
+    ["channel", "size", "count", "last", "today", "any", "no", "goal", "owner", "start",
+     "note", "latest", "next", "this", "list", "sequence", "date", "weekday", "least", "most",
+     "all", "none", "to", "the", "than", "km", "m", "january", "calendar", "periods",
+     "anniversary", "variant", "measure", "expect", "covers", "android", "andb", "notable",
+     "inside", "orders", "isx"],
 )  # fmt: skip
 def test_other_words_are_ordinary_names(word: str) -> None:
     assert expression(f"{word} > 3").left == name(word)  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""Mistakes that people make: each has the text underlined, words that mend it, and often the mend."""
+"""Mistakes that people make: what is underlined, words that mend it, and often the mend."""
 
 from __future__ import annotations
 

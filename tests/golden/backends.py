@@ -42,6 +42,21 @@ def by_reference(case: Case) -> Answers:
     return {name: evaluator.values(name) for name in names_of(case)}
 
 
+def sql_of(case: Case, names: list[str]) -> dict[str, str]:
+    """What `segql compile` writes for definitions of the case, pinned to its instant."""
+    settings = case.settings
+    clock = Clock(case.as_of, ZoneInfo(settings.timezone), settings.week_start)
+    plan = optimize(
+        build_plan(
+            case.analysis.program, case.catalog.catalog, settings, names, case.dataset.physical
+        )
+    )
+    return {
+        name: compile_sql(plan, DefinitionKey(name, AsOf()), dialect="duckdb", clock=clock)
+        for name in names
+    }
+
+
 def by_sql(case: Case, optimized: bool) -> Answers:
     settings = case.settings
     clock = Clock(case.as_of, ZoneInfo(settings.timezone), settings.week_start)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.backends import BACKENDS, answers_of
+from tests.golden.backends import BACKENDS, answers_of, sql_of
 from tests.golden.casefile import CaseFile, cases_below
 from tests.golden.evaluate import Case, expected_members, expected_values, same
 
@@ -39,6 +39,24 @@ def test_case(path: Path, backend: str, tmp_path: Path) -> None:
             if not same(found_values[key], value)
         ]
     assert not wrong, "\n".join(["", case.file.title, *wrong])
+
+
+WITH_SQL = [path for path in FILES if "\n```sql duckdb " in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("path", WITH_SQL, ids=name_of)
+def test_sql(path: Path, tmp_path: Path, update_golden: bool) -> None:
+    """Blocks `sql duckdb NAME` hold what a definition compiles to: what a reader gets to see."""
+    case = Case(CaseFile.read(path), tmp_path)
+    infos = [block.info for block in case.file.all("sql duckdb")]
+    written = sql_of(case, [info.removeprefix("sql duckdb ") for info in infos])
+    if update_golden:
+        for info in infos:
+            text = CaseFile.read(path).with_body(info, written[info.split()[-1]].strip() + "\n")
+            path.write_text(text, encoding="utf-8")
+        return
+    for info in infos:
+        assert written[info.split()[-1]].strip() + "\n" == case.file.body(info)
 
 
 def test_there_are_cases_of_every_kind() -> None:

@@ -124,3 +124,11 @@ def test_settings_switch_lints_off_and_change_their_weight() -> None:
         ("takes-in-unknown", Severity.ERROR),
         ("value-not-listed", Severity.WARNING),
     ]
+
+
+def test_a_first_event_with_a_name_is_seen_through() -> None:
+    found = problems(
+        "trait first_order = first(orders.time)\n"
+        "segment s where any(orders within 60 days after first_order)"
+    )
+    assert [item.code.name for item in found] == ["first-included"]

@@ -70,7 +70,7 @@ def read_text(
     Raises SegqlError (3) that names the file, row and column of a cell that does not fit.
     """
     try:
-        rows = _csv(connection, file) if file.format == "csv" else _json(connection, file)
+        rows = _csv(connection, file) if file.format == "csv" else _json(connection, file, declared)
         wanted = {
             name: declared.get(name) or rows.defaults.get(name)
             for name in rows.columns
@@ -185,7 +185,7 @@ def _csv(connection: DuckDBPyConnection, file: DataFile) -> _Rows:
     return _Rows(relation, shape.columns)
 
 
-def _json(connection: DuckDBPyConnection, file: DataFile) -> _Rows:
+def _json(connection: DuckDBPyConnection, file: DataFile, declared: Mapping[str, Column]) -> _Rows:
     """Numbers come as text, so that decimals stay exact; what is text in JSON stays text."""
     path = literal(str(file.path))
     run(connection, f"SELECT * FROM read_json({path}, sample_size = -1) LIMIT 0")
@@ -194,6 +194,10 @@ def _json(connection: DuckDBPyConnection, file: DataFile) -> _Rows:
     defaults: dict[str, Column] = {}
     for name, type, *_ in connection.description or ():
         column = column_of(type)
+        wanted = declared.get(name)
+        if type.id == "null" or column.kind is ColumnKind.JSON:
+            # Nothing but nulls, or values of several types: the catalog says what they are.
+            column = wanted or (_TEXT if type.id == "null" else column)
         match column:
             case Column(kind=kind, many=True) if kind in _LISTED:
                 words[name], defaults[name] = "JSON", Column(kind, many=True)

@@ -263,3 +263,11 @@ def test_a_file_may_be_called_by_several_names(tmp_path: Path) -> None:
             name: column.kind for name, column in engine.physical(["orders"])["orders"].items()
         }
     assert kinds == {"zip": K.TEXT, "amount": K.DOUBLE}
+
+
+def test_nulls_alone_have_the_declared_type(tmp_path: Path) -> None:
+    text = '[{"a": null, "b": null, "c": null, "d": 1}, {"d": "x"}]'
+    kinds = {"a": TEXT, "b": TEXTS, "c": DATE, "d": TEXT}
+    types, rows = read(tmp_path, text, kinds, "t.json")
+    assert types == {"a": "VARCHAR", "b": "VARCHAR[]", "c": "DATE", "d": "VARCHAR"}
+    assert rows == [(None, None, None, "1"), (None, None, None, "x")]

@@ -10,34 +10,13 @@ from segql.plan.nodes import Call, Op
 from segql.sql import make
 from segql.sql.dialects.base import Dialect
 from segql.sql.make import Node, binary, function, number
-from segql.sql.operations import DEFAULTS, constant, divide
-from segql.types import DATE, DOUBLE, Type
-
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
-DAYS = {"day": 1, "week": 7}
+from segql.sql.operations import DEFAULTS, divide
+from segql.sql.spelling import FOLDED_FROM, FOLDED_TO, at_zone, fold_constant, shift, shifted
+from segql.types import DOUBLE, Type
 
 
 def now() -> Node:
     return exp.CurrentTimestamp()
-
-
-def at_zone(node: Node, zone: str) -> Node:
-    """An instant as the zone's naive reading, or a naive reading of the zone as an instant."""
-    inner = exp.Paren(this=node) if isinstance(node, exp.Binary | exp.AtTimeZone) else node
-    return exp.AtTimeZone(this=inner, zone=make.text(zone))
-
-
-def shift(node: Node, amount: int, unit: str, is_date: bool) -> Node:
-    """A date or timestamp moved; a date by calendar units stays a date."""
-    kind = exp.Sub if amount < 0 else exp.Add
-    if unit in DAYS and is_date:
-        return binary(kind, node, number(abs(amount) * DAYS[unit]))
-    if unit in DAYS:
-        return binary(kind, node, make.interval(abs(amount) * DAYS[unit], "DAY"))
-    if unit in MONTHS:
-        moved = binary(kind, node, make.interval(abs(amount) * MONTHS[unit], "MONTH"))
-        return make.cast(moved, "DATE") if is_date else moved
-    return binary(kind, node, make.interval(abs(amount), unit.upper()))
 
 
 def _divide(call: Call, args: Sequence[Node]) -> Node:
@@ -47,13 +26,6 @@ def _divide(call: Call, args: Sequence[Node]) -> Node:
         for plan, arg in zip(call.args, args, strict=True)
     ]
     return divide(call, plain)
-
-
-def _shift(call: Call, args: Sequence[Node]) -> Node:
-    amount = constant(call, 1)
-    if not isinstance(amount, int):
-        raise TypeError("a shift is a whole number of units")
-    return shift(args[0], amount, call.detail or "", call.type == DATE)
 
 
 def _not_nan(call: Call, args: Sequence[Node]) -> Node:
@@ -66,27 +38,10 @@ def _matches(call: Call, args: Sequence[Node]) -> Node:
     return function("REGEXP_MATCHES", *args, *options)
 
 
-# Letters whose simple folding is not their lower case; the dotted capital I, which folds to
-# itself but has a lower case of two letters, is parked on a private character.
-_FOLDED_FROM = (
-    "\u0130\u017f\u03c2\u00b5\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1e9b"
-    "\u1fbe\u0345\u1c80\u1c81\u1c82\u1c83\u1c84\u1c85\u1c86\u1c87\u1c88"
-)
-_FOLDED_TO = (
-    "\ue000s\u03c3\u03bc\u03b2\u03b8\u03c6\u03c0\u03ba\u03c1\u03b5\u1e61"
-    "\u03b9\u03b9\u0432\u0434\u043e\u0441\u0442\u0442\u044a\u0463\ua64b"
-)
-
-
 def fold(node: Node) -> Node:
     return function(
-        "LOWER", function("TRANSLATE", node, make.text(_FOLDED_FROM), make.text(_FOLDED_TO))
+        "LOWER", function("TRANSLATE", node, make.text(FOLDED_FROM), make.text(FOLDED_TO))
     )
-
-
-def fold_constant(text: str) -> str:
-    """A text that is folded already as `fold` would give it."""
-    return text.replace("İ", "\ue000").lower() if not text.isascii() else text
 
 
 def _list_any(call: Call, args: Sequence[Node]) -> Node:
@@ -183,7 +138,7 @@ DUCKDB = Dialect(
         Op.LIST_ONLY: _list_only,
         Op.LIST_SIZE: lambda call, args: function("LIST_COUNT", args[0]),
         Op.LIST_FOLD: _list_fold,
-        Op.SHIFT: _shift,
+        Op.SHIFT: shifted(shift),
         Op.TO_ZONE: lambda call, args: at_zone(args[0], call.detail or "UTC"),
         Op.TO_INSTANT: lambda call, args: at_zone(args[0], call.args[0].zone or "UTC"),
         Op.DAYS: lambda call, args: function("DATE_DIFF", make.text("day"), *args),

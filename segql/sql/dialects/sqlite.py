@@ -25,6 +25,7 @@ from segql.sql.spelling import (
     ROUND_MONTHS,
     SECONDS,
     WHOLE_DAYS,
+    Elements,
     completed_months,
     pattern,
     prefix_of,
@@ -255,43 +256,14 @@ def _matches(call: Call, args: Sequence[Node]) -> Node:
     return function("REGEXP", make.text(pattern(call, PYTHON, "sqlite")), args[0])
 
 
-def _element(call: Call) -> Node:
-    value = column(ELEMENT, "value")
-    return canonical(value) if call.args[0].type.kind is Kind.TIMESTAMP else value
-
-
-def _elements(held: Node) -> exp.Table:
+def _elements(call: Call, held: Node) -> exp.Table:
     alias = exp.TableAlias(this=make.identifier(ELEMENT))
     return exp.Table(this=function("JSON_EACH", held), alias=alias)
 
 
-def _exists(held: Node, *where: Node) -> Node:
-    return exp.Exists(this=make.select([number(1)], _elements(held), where=where))
-
-
-def _among(call: Call, values: Sequence[Node]) -> Node:
-    return exp.In(this=_element(call), expressions=list(values))
-
-
-def _list_any(call: Call, args: Sequence[Node]) -> Node:
-    return _exists(args[0], _among(call, args[1:]))
-
-
-def _list_all(call: Call, args: Sequence[Node]) -> Node:
-    held, *values = args
-    return make.conjunction([_exists(held.copy(), _among(call, [value])) for value in values])
-
-
-def _list_only(call: Call, args: Sequence[Node]) -> Node:
-    held, *values = args
-    some = _exists(held, make.is_known(column(ELEMENT, "value")))
-    other = [make.is_known(column(ELEMENT, "value")), make.negation(_among(call, values))]
-    return make.conjunction([some, make.negation(_exists(held.copy(), *other))])
-
-
-def _list_size(call: Call, args: Sequence[Node]) -> Node:
-    counted = make.select([exp.Count(this=column(ELEMENT, "value"))], _elements(args[0].copy()))
-    return case([(make.is_known(args[0]), exp.Subquery(this=counted))])
+def _element(call: Call) -> Node:
+    value = column(ELEMENT, "value")
+    return canonical(value) if call.args[0].type.kind is Kind.TIMESTAMP else value
 
 
 def _path(node: Node, path: Sequence[str], json: bool) -> Node:
@@ -325,10 +297,7 @@ SQLITE = Dialect(
         Op.MATCHES: _matches,
         Op.LOWER: lambda call, args: function("SEGQL_LOWER", args[0]),
         Op.FOLD: lambda call, args: function("SEGQL_FOLD", args[0]),
-        Op.LIST_ANY: _list_any,
-        Op.LIST_ALL: _list_all,
-        Op.LIST_ONLY: _list_only,
-        Op.LIST_SIZE: _list_size,
+        **Elements(_elements, _element).operations(),
         Op.LIST_FOLD: lambda call, args: function("SEGQL_FOLD_LIST", args[0]),
         Op.SHIFT: shifted(shift),
         Op.DATE_OF: lambda call, args: _slice(args[0], 1, 10),

@@ -8,7 +8,7 @@ import typer
 
 from segql.cli.options import Chosen, Common, Data
 
-Stage = Literal["tree", "types", "plan", "sql"]
+Stage = Literal["words", "tree", "types", "plan", "sql"]
 
 
 def command(
@@ -19,9 +19,10 @@ def command(
         Stage,
         typer.Option(
             "--stage",
-            help="The tree as written, with types, the plan of what is computed, or the SQL.",
+            help="Plain words, the tree as written, with types, the plan of what is computed, or the "
+            "SQL.",
         ),
-    ] = "plan",
+    ] = "words",
 ) -> int:
     """Show what a definition means and how it is computed."""
     from segql.cli import console

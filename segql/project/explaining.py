@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from segql.plan import DefinitionKey
     from segql.project.project import Project
 
-Stage = Literal["tree", "types", "plan", "sql"]
+Stage = Literal["words", "tree", "types", "plan", "sql"]
 
 
 def explain_stage(
@@ -19,6 +19,8 @@ def explain_stage(
 ) -> str:
     """The definition as one stage sees it, ending with a line end. Raises SegqlError (1)."""
     match stage:
+        case "words":
+            return _words(project, name, as_of)
         case "tree":
             return outline(_written(project, name))
         case "types":
@@ -31,6 +33,18 @@ def explain_stage(
             return outline(parts)
         case "sql":
             return project.compile(name, as_of=as_of, target=target) + "\n"
+
+
+def _words(project: Project, name: str, as_of: AsOf) -> str:
+    """English, with the days of its windows where a day is given."""
+    from segql.analysis.words import Speaker, explain
+    from segql.plan import Clock
+
+    pinned = as_of is not None or "as_of" in project.settings.defaults
+    clock = None
+    if pinned:
+        clock = Clock(project.instant(as_of), project.zone, project.settings.week_start)
+    return explain(Speaker(project.catalog, project.analysis.program, clock), name)
 
 
 def _title(key: DefinitionKey) -> str:

@@ -232,11 +232,11 @@ class Project(Written):
     def explain(
         self,
         name: str,
-        stage: Stage = "plan",
+        stage: Stage = "words",
         as_of: AsOf = None,
         target: str | None = None,
     ) -> str:
-        """What a stage makes of a definition: the tree as written, typed, the plan, the SQL."""
+        """A definition in plain words, or what a stage makes of it: tree, types, plan, SQL."""
         from segql.project.explaining import explain_stage
 
         return explain_stage(self, self.require([name])[0], stage, as_of, target)

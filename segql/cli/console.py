@@ -60,8 +60,10 @@ def text_style(stream: TextIO) -> TextStyle:
 
 def show_problems(problems: Iterable[Diagnostic]) -> None:
     """Problems as text, to stderr."""
-    sys.stdout.flush()
-    tell(render_text(problems, style=text_style(sys.stderr)))
+    shown = render_text(problems, style=text_style(sys.stderr))
+    if shown:
+        sys.stdout.flush()
+        tell(shown)
 
 
 def show_defect(error: BaseException) -> None:

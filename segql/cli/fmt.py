@@ -52,20 +52,23 @@ def command(
     """
     from segql.cli import console
     from segql.export import atomic_write
-    from segql.project.files import find_root, read_source, root_of
+    from segql.project.files import find_root, read_sources, root_of
 
     if paths == ["-"]:
         return _stdin(check, diff)
     root = root_of(common.project) if common.project else find_root(Path.cwd())
     files = _files(paths or [], root)
-    failed = 0
     changed: list[str] = []
+    failed = 0
     for file in files:
-        result = _format(read_source(file, root))
-        failed += bool(result.problems)
-        console.show_problems(result.problems)
-        if not result.changed:
+        sources, problems = read_sources([file], root)
+        results = [_format(source) for source in sources]
+        problems += [problem for result in results for problem in result.problems]
+        console.show_problems(problems)
+        failed += bool(problems)
+        if not results or not results[0].changed:
             continue
+        [result] = results
         changed.append(result.source.path)
         if diff:
             console.emit(_difference(result))
@@ -81,9 +84,9 @@ def command(
 
 def _stdin(check: bool, diff: bool) -> int:
     from segql.cli import console
-    from segql.project.files import decode
+    from segql.syntax.read import decode_source
 
-    result = _format(decode(sys.stdin.buffer.read(), "<stdin>"))
+    result = _format(decode_source(sys.stdin.buffer.read(), "<stdin>"))
     if result.problems:
         console.show_problems(result.problems)
         return 1

@@ -8,12 +8,9 @@ from pathlib import Path
 
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes.cli import NO_PROJECT
-from segql.diagnostics.codes.files import NOT_UTF8, TOO_LARGE, UNREADABLE
-from segql.source import Source, Span
+from segql.source import Source
 
 SETTINGS_FILE = "segql.yml"
-LARGEST = 8 * 1024 * 1024
-_BOM = "\ufeff"
 
 
 def find_root(start: Path) -> Path | None:
@@ -73,58 +70,15 @@ def shown_path(path: Path, root: Path | None) -> str:
     return Path(os.path.relpath(path)).as_posix() if root is None else path.as_posix()
 
 
-def read_source(path: Path, root: Path | None) -> Source:
-    """A file of definitions as text.
-
-    Raises SegqlError (1, with the place where there is one) where it is missing, larger than
-    8 MB or not UTF-8.
-    """
-    shown = shown_path(path, root)
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
-    except OSError as error:
-        raise SegqlError(
-            Diagnostic(UNREADABLE, f"{shown} cannot be read: {error.strerror}."), exit_code=2
-        ) from error
-    if len(raw) > LARGEST:
-        raise SegqlError(
-            Diagnostic(
-                TOO_LARGE,
-                f"{shown} is larger than 8 MB.",
-                help="Put long lists into a table and name it in the catalog under `lists:`.",
-            )
-        )
-    return decode(raw, shown)
-
-
-def decode(raw: bytes, shown: str) -> Source:
-    """The text of a file's bytes; a byte order mark is dropped.
-
-    Raises SegqlError (1) at the first byte that is not UTF-8.
-    """
-    try:
-        return Source(shown, raw.decode("utf-8").removeprefix(_BOM))
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8")
-        source = Source(shown, before + raw[error.start :].decode("utf-8", "replace"))
-        raise SegqlError(
-            Diagnostic(
-                NOT_UTF8,
-                f"{shown} is not UTF-8 text.",
-                Span(source, len(before), len(before) + 1),
-                help="Save the file as UTF-8 in your editor.",
-            )
-        ) from error
-
-
 def read_sources(paths: Iterable[Path], root: Path | None) -> tuple[list[Source], list[Diagnostic]]:
     """All files that can be read, and what is wrong with the others."""
+    from segql.syntax import read_source
+
     sources: list[Source] = []
     problems: list[Diagnostic] = []
     for path in paths:
         try:
-            sources.append(read_source(path, root))
+            sources.append(read_source(path, shown_path(path, root)))
         except SegqlError as error:
             problems += error.diagnostics
     return sources, problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from segql.diagnostics.codes import files
@@ -31,6 +32,15 @@ def read_source(path: Path, shown_as: str) -> Source:
                 help="Long lists of keys belong in a table that the catalog names under `lists:`.",
             )
         )
+    return decode_source(content, shown_as)
+
+
+def decode_source(content: bytes, shown_as: str) -> Source:
+    """The text of a file's bytes, without a byte order mark, which editors do not count.
+
+    Raises SegqlError at the first byte that is not UTF-8.
+    """
+    content = content.removeprefix(BOM_UTF8)
     try:
         return Source(shown_as, content.decode("utf-8"))
     except UnicodeDecodeError as error:

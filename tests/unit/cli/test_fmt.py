@@ -23,7 +23,7 @@ def test_it_formats_in_place_and_then_leaves_alone(shop: Path, segql: Segql) -> 
     assert "where" in text
     again = segql("fmt", str(file))
     assert file.read_text() == text
-    assert "0 files formatted, 1 unchanged" in again.stderr
+    assert again.stderr == "0 files formatted, 1 unchanged\n"
 
 
 def test_check_and_diff_write_nothing(shop: Path, segql: Segql) -> None:
@@ -71,3 +71,18 @@ def test_it_needs_no_project_for_a_file(tmp_path: Path, segql: Segql) -> None:
     assert segql("fmt", str(file)).exit_code == 0
     assert file.read_text() == "age > 3\n"
     assert segql("fmt", str(tmp_path / "none.seg")).exit_code == 2
+
+
+def test_a_file_that_cannot_be_read_stops_no_other(shop: Path, segql: Segql) -> None:
+    (shop / "segments" / "bad.seg").write_bytes(b"age > 3 # caf\xe9\n")
+    ugly = shop / "segments" / "ugly.seg"
+    ugly.write_text(UGLY)
+    result = segql("fmt")
+    assert result.exit_code == 1
+    assert "UTF-8" in result.stderr
+    assert ugly.read_text() != UGLY
+
+
+def test_columns_count_as_in_an_editor_behind_a_byte_order_mark(shop: Path, segql: Segql) -> None:
+    (shop / "segments" / "bom.seg").write_bytes(b"\xef\xbb\xbfagee > 3\n")
+    assert "segments/bom.seg:1:1\n" in segql("check", "segments/bom.seg").stdout

@@ -19,8 +19,8 @@ def command(
         Stage,
         typer.Option(
             "--stage",
-            help="Plain words, the tree as written, with types, the plan of what is computed, or the "
-            "SQL.",
+            help="Plain words, the tree as written, with types, the plan of what is computed, "
+            "or the SQL.",
         ),
     ] = "words",
 ) -> int:

@@ -19,9 +19,14 @@ __all__ = ["BATCH", "ENGINES", "Declared", "Engine", "Opening", "connect", "dial
 
 ENGINES: dict[str, tuple[str, str]] = {
     "duckdb": ("segql.engines.duckdb", "duckdb"),
+    "postgres": ("segql.engines.postgres", "postgres"),
     "sqlite": ("segql.engines.sqlite", "sqlite"),
 }
 """By the name in `segql.yml`: the module that offers `connect`, and the dialect of its SQL."""
+
+
+EXTRAS = {"mariadb": "mysql"}
+"""The extra of the package that brings an engine's driver, where it is not called like it."""
 
 
 def connect(
@@ -99,11 +104,12 @@ def _module(name: str) -> Connect:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("segql"):
             raise
+        package = (error.name or "").split(".")[0]
         raise SegqlError(
             Diagnostic(
                 DRIVER_MISSING,
-                f"The engine `{name}` needs the package `{error.name}`, which is not installed.",
-                help=f"Install it: pip install {error.name}",
+                f"The engine `{name}` needs the package `{package}`, which is not installed.",
+                help=f"Install it: pip install 'segql[{EXTRAS.get(name, name)}]'",
             ),
             exit_code=2,
         ) from error

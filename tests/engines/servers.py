@@ -1,18 +1,104 @@
-"""The engines of the tests, each empty: in process, or a server started here for a while."""
+"""The engines of the tests, each empty: in process, or a server started here for a while.
+
+Servers come from the system's packages (Debian: `postgresql`, `mariadb-server`), run from a
+folder that goes afterwards, as a user of their own where root starts them, and listen on a free
+port of 127.0.0.1.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
 
 from segql.catalog.models import Target
 from segql.engines import Engine, scratch
 
-ENGINES = ("sqlite",)
+ENGINES = ("sqlite", "postgres")
 
 
 @contextmanager
 def opened(name: str) -> Iterator[Engine]:
-    """An engine with an empty place for rows."""
-    with scratch(Target(engine=name)) as engine:
+    """An engine with an empty place for rows. Skips where its server is not installed."""
+    with target_of(name) as target, scratch(target) as engine:
         yield engine
+
+
+@contextmanager
+def target_of(name: str) -> Iterator[Target]:
+    """A target for an engine; its server runs meanwhile."""
+    match name:
+        case "postgres":
+            with _postgres() as url:
+                yield Target(engine=name, url=url)
+        case _:
+            yield Target(engine=name)
+
+
+def free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+def run(command: list[str], user: str) -> None:
+    """A command as a user, who is somebody else only where root asks."""
+    subprocess.run(_as_user(command, user), check=True, capture_output=True)
+
+
+def _as_user(command: list[str], user: str) -> list[str]:
+    if os.geteuid() != 0:
+        return command
+    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", *command]
+
+
+@contextmanager
+def _folder(user: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="segql-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, user)
+        folder.chmod(0o700)
+        yield folder
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not programs:
+        pytest.skip("no PostgreSQL server is installed (Debian: postgresql)")
+    port, bin = free_port(), programs[-1]
+    with _folder("postgres") as folder:
+        data = folder / "data"
+        # not the language of any person: text has to be ordered by code point all the same
+        run(
+            [f"{bin}/initdb", "-D", f"{data}", "-U", "segql", "-A", "trust", "--no-sync",
+             "--encoding=UTF8", "--locale-provider=icu", "--icu-locale=sv", "--locale=C.UTF-8"],
+            "postgres",
+        )  # fmt: skip
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        start = [f"{bin}/pg_ctl", "-D", f"{data}", "-w", "-o", options, "-l", f"{folder}/log"]
+        run([*start, "start"], "postgres")
+        try:
+            yield f"postgresql://segql@127.0.0.1:{port}/postgres"
+        finally:
+            run([f"{bin}/pg_ctl", "-D", f"{data}", "-m", "immediate", "stop"], "postgres")
+
+
+def wait_for(port: int, seconds: float = 30) -> None:
+    """Until something listens."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"nothing listens on port {port}")

@@ -86,6 +86,14 @@ UNKNOWN_OPTION = _error(
     "A target has a key that its engine does not know.",
     "For DuckDB: `database` or `files`, `schema`, `memory_limit` (`4GB`), `threads`.",
 )
+NO_CONNECTION = _error(
+    "SEG712",
+    "no-connection",
+    "The server of a target does not answer, or stopped to.",
+    "The message says what the driver said. Check the target's `url`: host, port, user, password\n"
+    "and database; secrets come from the environment as `${NAME}`. `segql debug` tries every\n"
+    "target.",
+)
 KEY_UNKNOWN = _error(
     "SEG720",
     "customer-key-unknown",

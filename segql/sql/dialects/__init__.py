@@ -7,9 +7,10 @@ from segql.diagnostics.codes import compile as codes
 from segql.diagnostics.suggest import nearest
 from segql.sql.dialects.base import Dialect
 from segql.sql.dialects.duckdb import DUCKDB
+from segql.sql.dialects.postgres import POSTGRES
 from segql.sql.dialects.sqlite import SQLITE
 
-DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (DUCKDB, SQLITE)}
+DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (DUCKDB, POSTGRES, SQLITE)}
 
 
 def dialect_named(name: str) -> Dialect:

@@ -18,6 +18,7 @@ from segql.sql.builder import Builder
 from segql.sql.dialects import dialect_named
 from segql.sql.guard import check
 from segql.sql.make import Node, column
+from segql.types import TEXT
 
 Shape = OneOf["select", "view", "table"]
 
@@ -120,7 +121,10 @@ def _size(builder: Builder, key: DefinitionKey) -> exp.Select:
         query = builder.select(key)
         inner = exp.Subquery(this=query, alias=exp.TableAlias(this=make.identifier("m")))
         part = key.name
-    return make.select([name, column("m", part), counted], inner, group=[column("m", part)])
+    shown: Node = column("m", part)
+    if builder.plan.definitions[key].type != TEXT:
+        shown = builder.dialect.cast(shown, builder.dialect.types.text)
+    return make.select([name, shown, counted], inner, group=[column("m", part)])
 
 
 def _written(builder: Builder, query: exp.Query) -> str:

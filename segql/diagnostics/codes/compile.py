@@ -9,7 +9,8 @@ UNKNOWN_DIALECT = Code(
     "unknown-dialect",
     Severity.ERROR,
     "There is no SQL dialect of that name",
-    "`--dialect` names the database that the SQL is for. `segql compile --help` lists them.",
+    "`--dialect` names the database that the SQL is for. An unknown name is answered with the list "
+    "of them.",
 )
 UNSUPPORTED = Code(
     "SEG601",

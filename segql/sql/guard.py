@@ -12,16 +12,16 @@ from segql.sql.dialects.base import Dialect
 
 PLAIN = frozenset(
     {
-        exp.Add, exp.Alias, exp.And, exp.Array, exp.AtTimeZone, exp.Avg,
-        exp.Between, exp.Boolean, exp.Bracket, exp.CTE, exp.Case, exp.Cast, exp.Coalesce, exp.Collate, exp.Column, exp.Count,
+        exp.Add, exp.Alias, exp.And, exp.Array, exp.AtTimeZone, exp.Avg, exp.Between, exp.Boolean,
+        exp.Bracket, exp.CTE, exp.Case, exp.Cast, exp.Coalesce, exp.Collate, exp.Column, exp.Count,
         exp.CurrentTimestamp, exp.DPipe, exp.DataType, exp.DataTypeParam, exp.Distinct, exp.Div,
         exp.Dot, exp.EQ, exp.Exists, exp.Extract, exp.First, exp.From, exp.GT, exp.GTE, exp.Group,
-        exp.Identifier, exp.If, exp.In, exp.IntDiv, exp.Interval, exp.Is, exp.Join, exp.LT,
-        exp.LTE, exp.Lambda, exp.Literal, exp.Max, exp.Min, exp.Mod, exp.Mul, exp.NEQ, exp.Neg,
-        exp.Not, exp.Null, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Nullif, exp.Or, exp.Order,
-        exp.Ordered, exp.Paren, exp.Rank, exp.RegexpLike, exp.RowNumber, exp.Select, exp.Star, exp.Sub,
-        exp.Subquery, exp.Sum, exp.TableAlias, exp.Union, exp.Var, exp.Where,
-        exp.Window, exp.WindowSpec, exp.With, exp.WithinGroup,
+        exp.Identifier, exp.If, exp.In, exp.IntDiv, exp.Interval, exp.Is, exp.Join, exp.LT, exp.LTE,
+        exp.Lambda, exp.Literal, exp.Max, exp.Min, exp.Mod, exp.Mul, exp.NEQ, exp.Neg, exp.Not,
+        exp.Null, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Nullif, exp.Or, exp.Order, exp.Ordered,
+        exp.Paren, exp.Rank, exp.RegexpLike, exp.RowNumber, exp.Select, exp.Star, exp.Sub,
+        exp.Subquery, exp.Sum, exp.TableAlias, exp.Union, exp.Var, exp.Where, exp.Window,
+        exp.WindowSpec, exp.With, exp.WithinGroup,
     }
 )  # fmt: skip
 """Every kind of node that generated SQL is made of, besides tables and functions by name. None of

@@ -8,6 +8,7 @@ from math import ceil, floor
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from segql.clock import at_wall_clock, end_of_day
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes import matcher as codes
 from segql.matcher import runtime
@@ -24,6 +25,7 @@ from segql.plan.nodes import (
     Periods,
     Plan,
     Population,
+    Reference,
     Top,
 )
 from segql.plan.nodes import (
@@ -82,8 +84,6 @@ class Matcher:
         return self._raw(profile, events, self._instant(as_of))
 
     def _instant(self, as_of: datetime | date | None) -> datetime | None:
-        from segql.clock import at_wall_clock, end_of_day
-
         match as_of:
             case None:
                 return None
@@ -261,8 +261,6 @@ def _write_definition(
             writer.add(f"{name} = {value}")
     names = writer.frames[0].names
     names[("definition", definition.key)] = name
-    from segql.plan.nodes import Reference
-
     for node in (
         Reference(definition.key, definition.type, definition.nullable, definition.value.zone),
         Reference(definition.key, definition.type, False, definition.value.zone),

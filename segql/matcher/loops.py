@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from segql.matcher.tallies import Asked, finish, order, start, tally
 from segql.matcher.writer import Frame, Writer, depends_on_row
+from segql.plan.logic import either, known, negate
 from segql.plan.nodes import (
     CUSTOMER,
     EVENT,
+    At,
     Call,
     Column,
     EventSet,
@@ -16,16 +20,14 @@ from segql.plan.nodes import (
     Exists,
     Expr,
     Measure,
-    Op,
     Periods,
     Plan,
     Step,
 )
 from segql.plan.nodes import Sequence as SequenceNode
-from segql.plan.rewrite import children, event_set_parts
+from segql.plan.rewrite import children, event_set_parts, rewrite
+from segql.plan.times import within
 from segql.types import DATE
-
-Asked = Measure | Exists
 
 
 def write_events(writer: Writer, plan: Plan, values: Iterable[Expr]) -> None:
@@ -108,7 +110,7 @@ def _write_loop(
     sets = dict.fromkeys(node.events for node in asked)
     _hoist(writer, (part for events in sets for part in event_set_parts(events)))
     _hoist(writer, (part for node in asked for part in _argument(node)))
-    tallies = {node: _start(writer, node) for node in asked if not node.events.pick}
+    tallies = {node: start(writer, node) for node in asked if not node.events.pick}
     picked = {events: writer.fresh("picked") for events in sets if events.pick}
     for name in picked.values():
         writer.add(f"{name} = []")
@@ -122,11 +124,11 @@ def _write_loop(
             _collect(writer, table, events, picked[events])
         for node in asked:
             if node.events == events and node in tallies:
-                _tally(writer, table, node, tallies[node])
+                tally(writer, table, node, tallies[node])
         _leave_nested(writer)
     _leave(writer)
     for node, names in tallies.items():
-        _finish(writer, node, names)
+        finish(writer, node, names)
     for events, name in picked.items():
         _write_picked(writer, table, events, name, [n for n in asked if n.events == events])
 
@@ -182,132 +184,8 @@ def _skip_other_periods(writer: Writer, table: EventTable, period: tuple[str, st
     writer.add(f"if {time} is None or not {low} <= {time} < {high}: continue")
 
 
-# ---------------------------------------------------------------------------------- tallies
-
-
-def _start(writer: Writer, node: Asked) -> tuple[str, str]:
-    """The variables of a figure, before its loop."""
-    if isinstance(node, Exists):
-        name = writer.fresh("any")
-        writer.add(f"{name} = False")
-        return name, ""
-    name, second = writer.fresh("m"), writer.fresh("n")
-    match node.function:
-        case "count":
-            writer.add(f"{name} = 0")
-        case "count distinct":
-            writer.add(f"{name} = set()")
-        case "sum":
-            writer.add(f"{name} = None")
-        case "average":
-            writer.add(f"{name} = 0.0; {second} = 0")
-        case "min" | "max" if not node.fold:
-            writer.add(f"{name} = None")
-        case _:
-            writer.add(f"{name} = []")
-    return name, second
-
-
-def _tally(writer: Writer, table: EventTable, node: Asked, names: tuple[str, str]) -> None:
-    """Count one event in."""
-    name, second = names
-    if isinstance(node, Exists):
-        writer.add(f"{name} = True")
-        return
-    tests = [writer.condition(node.filter)] if node.filter is not None else []
-    value = writer.value(node.argument) if node.argument is not None else ""
-    if node.argument is not None and node.argument.nullable and node.function not in (
-        "first", "last"
-    ):  # fmt: skip
-        tests.append(f"{value} is not None")
-    guard = f"if {' and '.join(tests)}: " if tests else ""
-    folded = f"simple_fold({value})" if node.fold else value
-    match node.function:
-        case "count":
-            writer.add(f"{guard}{name} += 1")
-        case "count distinct":
-            writer.add(f"{guard}{name}.add({folded})")
-        case "sum":
-            writer.add(f"{guard}{name} = {value} if {name} is None else {name} + {value}")
-        case "average":
-            writer.add(f"{guard}{name} += {value}; {second} += 1")
-        case "min" | "max" if not node.fold:
-            sign = "<" if node.function == "min" else ">"
-            writer.add(
-                f"{guard}{name} = {value} if {name} is None or {value} {sign} {name} else {name}"
-            )
-        case "min" | "max" | "median":
-            writer.add(f"{guard}{name}.append({value})")
-        case "first" | "last":
-            time, key = _order(writer, table)
-            writer.add(f"{guard}{name}.append(({time}, {key}, {value}, {value}))")
-        case "most frequent":
-            time = writer.value(table.time) if table.time is not None else "None"
-            writer.add(f"{guard}{name}.append(({value}, {time}))")
-        case "average gap":
-            writer.add(f"{name}.append({_day(writer, table)})")
-
-
-def _order(writer: Writer, table: EventTable) -> tuple[str, str]:
-    if table.time is None:
-        raise ValueError(f"{table.name} has no time")
-    return writer.value(table.time), _key(writer, table)
-
-
-def _key(writer: Writer, table: EventTable) -> str:
-    if table.key is None:
-        return "None"
-    row = writer.row(EVENT)
-    if table.of is not None:
-        return f"{row}.get({table.key!r})"
-    return f"({row}[{table.key!r}] if {table.key!r} in {row} else {row}.get('key'))"
-
-
-def _day(writer: Writer, table: EventTable) -> str:
-    if table.time is None:
-        raise ValueError(f"{table.name} has no time")
-    if table.time.type == DATE:
-        return writer.value(table.time)
-    moved = table.time
-    if moved.zone != writer.zone:
-        moved = Call(Op.TO_ZONE, (moved,), moved.type, moved.nullable, writer.zone, writer.zone)
-    return writer.value(Call(Op.DATE_OF, (moved,), DATE, moved.nullable))
-
-
-def _finish(writer: Writer, node: Asked, names: tuple[str, str]) -> None:
-    """The figure, from what its loop has counted."""
-    name, second = names
-    if isinstance(node, Exists):
-        writer.frames[-1].names[node] = name
-        return
-    match node.function:
-        case "count" | "sum":
-            source = name
-        case "count distinct":
-            source = f"len({name})"
-        case "average":
-            source = f"{name} / {second} if {second} else None"
-        case "min" | "max" if not node.fold:
-            source = name
-        case "min" | "max":
-            source = f"extreme({name}, last={node.function == 'max'})"
-        case "median":
-            source = f"quantile({name}, 0.5) if {name} else None"
-        case "first" | "last":
-            kind = "earliest" if node.function == "first" else "latest"
-            source = f"chosen({name}, {kind!r}, 1)[0][3] if {name} else None"
-        case "most frequent":
-            source = f"most_frequent({name}, fold={node.fold})"
-        case "average gap":
-            source = f"average_gap({name})"
-    if source == name:
-        writer.frames[-1].names[node] = name
-    else:
-        writer.assign(node, source, prefix="m")
-
-
 def _collect(writer: Writer, table: EventTable, events: EventSet, name: str) -> None:
-    time, key = _order(writer, table)
+    time, key = order(writer, table)
     tie = writer.value(events.tie) if events.tie is not None else "None"
     writer.add(f"{name}.append(({time}, {key}, {tie}, {writer.row(EVENT)}))")
 
@@ -317,16 +195,16 @@ def _write_picked(
 ) -> None:
     """The second look at the events that were chosen."""
     writer.add(f"{name} = [row[3] for row in chosen({name}, {events.pick!r}, {events.pick_count})]")
-    tallies = {node: _start(writer, node) for node in asked}
+    tallies = {node: start(writer, node) for node in asked}
     _enter(writer, name)
     writer.add(f"if {_all(writer, events.having)}:")
     _nested(writer)
     for node, names in tallies.items():
-        _tally(writer, table, node, names)
+        tally(writer, table, node, names)
     _leave_nested(writer)
     _leave(writer)
     for node, names in tallies.items():
-        _finish(writer, node, names)
+        finish(writer, node, names)
 
 
 # ------------------------------------------------------------- groups, periods and sequences
@@ -364,9 +242,6 @@ def _write_groups(writer: Writer, plan: Plan, table: EventTable, key: object) ->
 
 
 def _visible(plan: Plan, table: EventTable, key: object) -> list[Expr]:
-    from segql.plan.logic import either, known, negate
-    from segql.plan.times import within
-
     lines = plan.events[table.of or ""]
     if lines.time is None:
         return []
@@ -417,8 +292,6 @@ def _zones(plan: Plan, where: Expr) -> list[str | None]:
 def _write_sequence(writer: Writer, plan: Plan, node: SequenceNode) -> None:
     """Candidates of each step in a list, then a search over them."""
     steps = ", ".join(_write_step(writer, plan, step) for step in node.steps)
-    from segql.plan.nodes import At
-
     until = writer.bound(At(node.until, "instant"), None)
     writer.assign(node, f"sequence(({steps},), {until}, after)", prefix="q")
 
@@ -457,10 +330,6 @@ def _write_fits(writer: Writer, conditions: Sequence[Expr], number: int) -> str:
 
 
 def _moved(time: Expr, row: int) -> Expr:
-    from dataclasses import replace
-
-    from segql.plan.rewrite import rewrite
-
     def change(node: Expr) -> Expr:
         return replace(node, row=row) if isinstance(node, Column) and node.row else node
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from segql.plan.nodes import Call, Const, Op
 from segql.patterns import compile_pattern
+from segql.plan.nodes import Call, Const, Op
 
 if TYPE_CHECKING:
     from segql.matcher.writer import Writer

@@ -60,14 +60,6 @@ NOT_ONE_DEFINITION = Code(
     "`segql.compile` takes a condition, or definitions of which one is a segment, a "
     "segmentation or an experiment.",
 )
-NOT_FORMATTED = Code(
-    "SEG809",
-    "not-formatted",
-    Severity.ERROR,
-    "A file is not in canonical form",
-    "`segql fmt` writes every file in one form, so that changes show what was meant. "
-    "`segql fmt --check` reports files that it would change.",
-)
 DEFECT = Code(
     "SEG899",
     "defect",

@@ -127,12 +127,6 @@ EXPORT_FAILED = _error(
     "The disk is full, the folder is missing, or your user may not write there. What stood there\n"
     "before is untouched.",
 )
-EXPORT_COLUMN = _error(
-    "SEG733",
-    "export-column",
-    "A column to hash is not among those exported.",
-    "`--hash email` needs `--columns email`.",
-)
 BAD_ARTIFACT = _error(
     "SEG734",
     "bad-artifact",

@@ -11,8 +11,9 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from segql.catalog.models import Target
+from segql.diagnostics.codes.engines import UNKNOWN_OPTION
 from segql.engines.duckdb.columns import literal
-from segql.engines.duckdb.errors import plain_errors
+from segql.engines.duckdb.errors import failure, plain_errors
 
 _FIRST = (
     # Without this, SQL reads the Python variables of whoever calls as tables.
@@ -36,7 +37,7 @@ def memory_session(target: Target) -> Iterator[DuckDBPyConnection]:
             with plain_errors("setting the limits of the target"):
                 connection.execute(f"SET GLOBAL temp_directory = {literal(spill)}")
                 if target.memory_limit is not None:
-                    connection.execute(f"SET GLOBAL memory_limit = {literal(target.memory_limit)}")
+                    _limit_memory(connection, target.memory_limit)
                 if target.threads is not None:
                     connection.execute(f"SET GLOBAL threads = {int(target.threads)}")
                 for statement in _FIRST:
@@ -44,6 +45,18 @@ def memory_session(target: Target) -> Iterator[DuckDBPyConnection]:
             yield connection
         finally:
             connection.close()
+
+
+def _limit_memory(connection: DuckDBPyConnection, limit: str) -> None:
+    try:
+        connection.execute(f"SET GLOBAL memory_limit = {literal(limit)}")
+    except duckdb.ParserException as error:
+        raise failure(
+            UNKNOWN_OPTION,
+            f"`{limit}` is not an amount of memory.",
+            "Write it with its unit: `memory_limit: 4GB`.",
+            exit_code=2,
+        ) from error
 
 
 def lock(connection: DuckDBPyConnection, paths: Iterable[Path] = ()) -> None:

@@ -91,7 +91,10 @@ def test_instants(as_of: str | date, instant: str) -> None:
     assert instant_of(as_of, STOCKHOLM).isoformat() == instant
 
 
-@pytest.mark.parametrize("as_of", ["30/06/2024", "2024-13-01", "yesterday", "", "2023-02-29"])
+@pytest.mark.parametrize(
+    "as_of",
+    ["30/06/2024", "2024-13-01", "yesterday", "", "2023-02-29", "9999-12-31", "0001-01-01"],
+)
 def test_what_is_no_instant(as_of: str) -> None:
     with pytest.raises(segql.SegqlError) as caught:
         instant_of(as_of, STOCKHOLM)

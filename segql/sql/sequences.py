@@ -10,13 +10,13 @@ what was reached before it. Otherwise pairs are tried, within one customer.
 from __future__ import annotations
 
 from collections.abc import Sequence as Listed
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from segql.plan.logic import compare, integer, to_instant, to_zone
-from segql.plan.moments import EXACT, Unit
+from segql.plan.logic import compare, to_instant
+from segql.plan.moments import Unit
 from segql.plan.nodes import (
     EVENT,
     At,
@@ -30,6 +30,7 @@ from segql.sql import make, names
 from segql.sql.expressions import conditions, translate
 from segql.sql.make import Node, column
 from segql.sql.names import Names
+from segql.sql.reached import LAST, NEXT, OWN_NAMES, PREVIOUS, TIME, Passes, Rows, derived, is_main
 from segql.sql.scope import Row, Scope
 from segql.sql.steps import (
     BEFORE,
@@ -37,7 +38,10 @@ from segql.sql.steps import (
     Taken,
     asked_later,
     first_row,
+    held_as,
+    name_of,
     own_parts,
+    row_of,
     substituted,
     taken,
 )
@@ -45,23 +49,6 @@ from segql.types import DATE, TIMESTAMP
 
 if TYPE_CHECKING:
     from segql.sql.builder import Builder, Found
-
-TIME = "happened_at"
-PREVIOUS = "previous_at"
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A query of events: the customer, `happened_at`, and named columns for what is asked of
-    them. `start` marks pairs, which hold `previous_at` too.
-    """
-
-    name: str
-    columns: dict[Expr, Column]
-    start: bool = False
-
-    def keep(self, wanted: set[Expr]) -> dict[Expr, Column]:
-        return {part: held for part, held in self.columns.items() if part in wanted}
 
 
 def members(builder: Builder, node: Sequence) -> Found:
@@ -84,11 +71,8 @@ class _Chain:
         self.key = builder.plan.customer.key
         self.steps = [taken(step) for step in node.steps]
         self.asked = asked_later(self.steps)
-        self.zone = self._common_zone()
-
-    def _common_zone(self) -> str | None:
         zones = {self._time(step).zone for step in self.steps}
-        return zones.pop() if len(zones) == 1 else None
+        self.passes = Passes(builder, self.key, zones.pop() if len(zones) == 1 else None)
 
     def _time(self, step: Taken) -> Expr:
         """When an event of a step happened, as a timestamp."""
@@ -140,18 +124,18 @@ class _Chain:
         own = [first_row(item, row) for item in step.own]
         where = conditions((*source.where, *own), scope)
         time = self._time(step)
-        if self.zone is None:
+        if self.passes.zone is None:
             time = to_instant(time)
         made: list[Node] = [
             scope.shown_key(self.key),
-            make.named(translate(time, scope, self.zone), TIME),
+            make.named(translate(time, scope, self.passes.zone), TIME),
         ]
-        taken_names = Names((self.key, TIME, PREVIOUS, "kind"))
+        taken_names = Names((self.key, *OWN_NAMES))
         columns: dict[Expr, Column] = {}
         for part in self._parts(step, number):
             own_part = first_row(part, row)
-            held = taken_names.take(_name_of(part))
-            columns[part] = _held(OWN, held, part)
+            held = taken_names.take(name_of(part))
+            columns[part] = held_as(OWN, held, part)
             made.append(make.named(translate(own_part, scope, part.zone), held))
             if part in step.equal.values() and part.nullable:
                 where.append(make.is_known(translate(own_part, scope, part.zone)))
@@ -169,7 +153,7 @@ class _Chain:
             later = self.asked[number]
             for other in self.steps[number + 1 :]:
                 parts.extend(
-                    part for part in other.carried if part in later and _row_of(part) == row
+                    part for part in other.carried if part in later and row_of(part) == row
                 )
         return list(dict.fromkeys(parts))
 
@@ -177,12 +161,12 @@ class _Chain:
         """The first step: no event of negated ones before it."""
         for step in pending:
             gone = self._events(step, self.steps.index(step))
-            first = self._extreme(gone, exp.Min(this=column("n", TIME)), [])
+            first = self.passes.extreme(gone, exp.Min(this=column("n", TIME)), [])
             on = [exp.EQ(this=column("f", self.key), expression=column("e", self.key))]
-            join = make.join(_derived(first, "f"), make.conjunction(on), outer=True)
+            join = make.join(derived(first, "f"), make.conjunction(on), outer=True)
             none = make.is_null(column("f", TIME))
             later = exp.GTE(this=column("f", TIME), expression=column("e", TIME))
-            rows = self._added(
+            rows = self.passes.added(
                 rows, "begin", "e", rows.columns, [join], [make.disjunction([none, later])]
             )
         return rows
@@ -195,7 +179,8 @@ class _Chain:
         """What is reached by a step that happens after what was reached before."""
         for gone in pending:
             kept = kept | set(gone.carried)
-        simple = step.by_equality and set(reached.columns) <= set(step.equal)
+        asked = [step.equal.get(part) for part in reached.columns]
+        simple = step.by_equality and None not in asked and len(set(asked)) == len(asked)
         if not simple:
             pairs = self._pairs(reached, rows, step, kept, with_start=bool(pending))
         elif step.step.limit is None and not pending:
@@ -219,7 +204,7 @@ class _Chain:
     def _after_first(self, reached: Rows, rows: Rows, step: Taken, kept: set[Expr]) -> Rows:
         """Any time after: after the first that was reached."""
         parts = list(reached.columns)
-        first = self._extreme(
+        first = self.passes.extreme(
             reached, exp.Min(this=column("n", TIME)), [reached.columns[p].column for p in parts]
         )
         on: list[Node] = [exp.EQ(this=column("r", self.key), expression=column("e", self.key))]
@@ -229,9 +214,9 @@ class _Chain:
                 exp.EQ(this=column("r", reached.columns[part].column), expression=column("e", mine))
             )
         on.append(exp.GT(this=column("e", TIME), expression=column("r", TIME)))
-        join = make.join(_derived(first, "r"), make.conjunction(on), outer=False)
+        join = make.join(derived(first, "r"), make.conjunction(on), outer=False)
         columns = self._next_columns(rows, step, kept)
-        return self._added(rows, f"until_{step.step.event}", "e", columns, [join], [])
+        return self.passes.added(rows, f"until_{step.step.event}", "e", columns, [join], [])
 
     def _after_latest(self, reached: Rows, rows: Rows, step: Taken, kept: set[Expr]) -> Rows:
         """Within a limit, or with nothing between: the latest that was reached before decides."""
@@ -241,22 +226,22 @@ class _Chain:
         equal = [rows.columns[step.equal[part]].column for part in parts]
         shown = list(dict.fromkeys((*equal, *sorted(own))))
         back = dict(zip(equal, (reached.columns[part].column for part in parts), strict=True))
-        union = self._union(rows, reached, shown, back)
-        inner = self._marked(union, shown, equal, latest=True)
-        scope = self._scope("s")
-        previous = _moment(BEFORE, PREVIOUS, self.zone, nullable=True)
+        union = self.passes.union(rows, reached, shown, back)
+        inner = self.passes.marked(union, shown, equal, latest=True)
+        scope = self.passes.scope("s")
+        previous = self.passes.moment(BEFORE, PREVIOUS, nullable=True)
         scope.rows[BEFORE] = Row("s")
-        where: list[Node] = [exp.EQ(this=column("s", "kind"), expression=make.number(0))]
+        where: list[Node] = [is_main("s")]
         limit = step.step.limit
         if limit is None:
             where.append(make.is_known(column("s", PREVIOUS)))
         else:
-            end = self._end(previous, limit)
-            now = _moment(OWN, TIME, self.zone)
+            end = self.passes.end(previous, limit)
+            now = self.passes.moment(OWN, TIME)
             where.append(translate(compare(Op.LE, now, end), scope))
         made: list[Node] = [column("s", self.key), column("s", TIME), column("s", PREVIOUS)]
         made.extend(column("s", name) for name in sorted(own))
-        query = make.select(made, _derived(inner, "s"), where=where)
+        query = make.select(made, derived(inner, "s"), where=where)
         name = self.builder.add(names.plain("until", step.step.event), query)
         return Rows(name, columns, start=True)
 
@@ -264,20 +249,20 @@ class _Chain:
         self, reached: Rows, rows: Rows, step: Taken, kept: set[Expr], *, with_start: bool
     ) -> Rows:
         """All pairs of what was reached and what follows, for conditions of every kind."""
-        scope = self._scope("e")
+        scope = self.passes.scope("e")
         scope.rows[BEFORE] = Row("r")
         on: list[Node] = [exp.EQ(this=column("r", self.key), expression=column("e", self.key))]
         on.append(exp.GT(this=column("e", TIME), expression=column("r", TIME)))
         on.extend(self._correlated(step, rows, reached, scope))
         if step.step.limit is not None:
-            end = self._end(_moment(BEFORE, TIME, self.zone), step.step.limit)
-            on.append(translate(compare(Op.LE, _moment(OWN, TIME, self.zone), end), scope))
+            end = self.passes.end(self.passes.moment(BEFORE, TIME), step.step.limit)
+            on.append(translate(compare(Op.LE, self.passes.moment(OWN, TIME), end), scope))
         made: list[Node] = [column("e", self.key), column("e", TIME)]
         if with_start:
             made.append(make.named(column("r", TIME), PREVIOUS))
-        used = Names((self.key, TIME, PREVIOUS, "kind"))
+        used = Names((self.key, *OWN_NAMES))
         columns: dict[Expr, Column] = {}
-        for part in sorted(kept, key=_name_of):
+        for part in sorted(kept, key=name_of):
             side, held = ("e", rows.columns) if part in rows.columns else ("r", reached.columns)
             if part not in held:
                 continue
@@ -306,10 +291,10 @@ class _Chain:
     ) -> Rows:
         """What was reached, where nothing of a step happens until its limit."""
         rows = self._events(step, number)
-        scope = self._scope("s")
+        scope = self.passes.scope("s")
         ended: list[Node] = []
         if is_last:
-            over = compare(Op.LE, self._end(_moment(OWN, TIME, self.zone), limit), self.until)
+            over = compare(Op.LE, self.passes.end(self.passes.moment(OWN, TIME), limit), self.until)
             ended = conditions([over], scope)
         if not step.by_equality:
             return self._not_exists(reached, rows, step, limit=limit, more=ended)
@@ -319,21 +304,21 @@ class _Chain:
         shown = [held.column for held in reached.columns.values()]
         if reached.start:
             shown = [PREVIOUS, *shown]
-        union = self._union(reached, rows, shown, back)
-        inner = self._marked(union, shown, equal, latest=False)
+        union = self.passes.union(reached, rows, shown, back)
+        inner = self.passes.marked(union, shown, equal, latest=False)
         scope.rows[BEFORE] = Row("s")
-        next_one = _moment(BEFORE, "next_at", self.zone, nullable=True)
-        end = self._end(_moment(OWN, TIME, self.zone), limit)
+        next_one = self.passes.moment(BEFORE, NEXT, nullable=True)
+        end = self.passes.end(self.passes.moment(OWN, TIME), limit)
         later = translate(compare(Op.GT, next_one, end), scope)
-        none = make.is_null(column("s", "next_at"))
+        none = make.is_null(column("s", NEXT))
         where = [
-            exp.EQ(this=column("s", "kind"), expression=make.number(0)),
+            is_main("s"),
             make.disjunction([none, later]),
             *ended,
         ]
         made: list[Node] = [column("s", self.key), column("s", TIME)]
         made.extend(column("s", name) for name in shown)
-        query = make.select(made, _derived(inner, "s"), where=where)
+        query = make.select(made, derived(inner, "s"), where=where)
         name = self.builder.add(names.plain("without", step.step.event), query)
         return replace(reached, name=name)
 
@@ -346,17 +331,17 @@ class _Chain:
         equal = [pairs.columns[part].column for part in parts]
         back = dict(zip(equal, (rows.columns[step.equal[p]].column for p in parts), strict=True))
         shown = [PREVIOUS, *(held.column for held in pairs.columns.values())]
-        union = self._union(pairs, rows, shown, back)
-        inner = self._marked(union, shown, equal, latest=True, mark="last_at")
-        none = make.is_null(column("s", "last_at"))
-        earlier = exp.LTE(this=column("s", "last_at"), expression=column("s", PREVIOUS))
+        union = self.passes.union(pairs, rows, shown, back)
+        inner = self.passes.marked(union, shown, equal, latest=True, mark=LAST)
+        none = make.is_null(column("s", LAST))
+        earlier = exp.LTE(this=column("s", LAST), expression=column("s", PREVIOUS))
         where = [
-            exp.EQ(this=column("s", "kind"), expression=make.number(0)),
+            is_main("s"),
             make.disjunction([none, earlier]),
         ]
         made: list[Node] = [column("s", self.key), column("s", TIME)]
         made.extend(column("s", name) for name in shown)
-        query = make.select(made, _derived(inner, "s"), where=where)
+        query = make.select(made, derived(inner, "s"), where=where)
         return replace(pairs, name=self.builder.add(names.plain("without", step.step.event), query))
 
     def _never_after(self, reached: Rows, step: Taken) -> Rows:
@@ -366,15 +351,15 @@ class _Chain:
             return self._not_exists(replace(reached, start=False), rows, step, limit=None, more=[])
         parts = list(step.equal)
         theirs = [rows.columns[step.equal[part]].column for part in parts]
-        last = self._extreme(rows, exp.Max(this=column("n", TIME)), theirs)
+        last = self.passes.extreme(rows, exp.Max(this=column("n", TIME)), theirs)
         on: list[Node] = [exp.EQ(this=column("n", self.key), expression=column("e", self.key))]
         for part, name in zip(parts, theirs, strict=True):
             mine = reached.columns[part].column
             on.append(exp.EQ(this=column("n", name), expression=column("e", mine)))
-        join = make.join(_derived(last, "n"), make.conjunction(on), outer=True)
+        join = make.join(derived(last, "n"), make.conjunction(on), outer=True)
         none = make.is_null(column("n", TIME))
         before = exp.LTE(this=column("n", TIME), expression=column("e", TIME))
-        return self._added(
+        return self.passes.added(
             reached,
             f"never_{step.step.event}",
             "e",
@@ -395,135 +380,19 @@ class _Chain:
         """Rows with no event of a step after them, up to its limit, or between the two of a
         pair: for conditions of every kind.
         """
-        scope = self._scope("n")
+        scope = self.passes.scope("n")
         scope.rows[BEFORE] = Row("s")
         start = PREVIOUS if reached.start and limit is None else TIME
         where: list[Node] = [exp.EQ(this=column("n", self.key), expression=column("s", self.key))]
         where.append(exp.GT(this=column("n", TIME), expression=column("s", start)))
         if limit is not None:
-            end = self._end(_moment(BEFORE, TIME, self.zone), limit)
-            where.append(translate(compare(Op.LE, _moment(OWN, TIME, self.zone), end), scope))
+            end = self.passes.end(self.passes.moment(BEFORE, TIME), limit)
+            where.append(translate(compare(Op.LE, self.passes.moment(OWN, TIME), end), scope))
         elif reached.start:
             where.append(exp.LT(this=column("n", TIME), expression=column("s", TIME)))
         where.extend(self._correlated(step, rows, reached, scope))
         inner = make.select([make.number(1)], make.table((rows.name,), "n"), where=where)
         absent = exp.Not(this=exp.Exists(this=inner))
-        return self._added(
+        return self.passes.added(
             reached, f"without_{step.step.event}", "s", reached.columns, [], [absent, *more]
         )
-
-    # -- queries
-
-    def _added(
-        self,
-        rows: Rows,
-        wanted: str,
-        alias: str,
-        columns: dict[Expr, Column],
-        joins: list[exp.Join],
-        where: list[Node],
-    ) -> Rows:
-        """A query over rows with fewer of them."""
-        made: list[Node] = [column(alias, self.key), column(alias, TIME)]
-        if rows.start:
-            made.append(column(alias, PREVIOUS))
-        shown = dict.fromkeys(held.column for held in columns.values())
-        made.extend(column(alias, name) for name in shown)
-        query = make.select(made, make.table((rows.name,), alias), joins, where)
-        return Rows(self.builder.add(names.plain(wanted), query), dict(columns), rows.start)
-
-    def _extreme(self, rows: Rows, figure: Node, by: Listed[str]) -> exp.Select:
-        """The first or last of rows for each customer, and value of further columns."""
-        made: list[Node] = [column("n", self.key), *(column("n", name) for name in by)]
-        group = [column("n", self.key), *(column("n", name) for name in by)]
-        made.append(make.named(figure, TIME))
-        return make.select(made, make.table((rows.name,), "n"), group=group)
-
-    def _union(
-        self, main: Rows, other: Rows, shown: Listed[str], back: dict[str, str]
-    ) -> exp.Union:
-        """The rows of two queries, told apart by `kind`: 0 and 1. `back` names the columns of
-        the other that stand for columns of the first; the rest are null there.
-        """
-        first: list[Node] = [column("a", self.key), column("a", TIME)]
-        first.extend(column("a", name) for name in shown)
-        first.append(make.named(make.number(0), "kind"))
-        second: list[Node] = [column("b", self.key), column("b", TIME)]
-        second.extend(column("b", back[name]) if name in back else exp.Null() for name in shown)
-        second.append(make.number(1))
-        return exp.Union(
-            this=make.select(first, make.table((main.name,), "a")),
-            expression=make.select(second, make.table((other.name,), "b")),
-            distinct=False,
-        )
-
-    def _marked(
-        self,
-        union: exp.Union,
-        shown: Listed[str],
-        equal: Listed[str],
-        *,
-        latest: bool,
-        mark: str | None = None,
-    ) -> exp.Select:
-        """The union with, for each row of the first query, when the latest row of the other was
-        strictly before it (or the next one strictly after it).
-        """
-        partition = [column("u", name) for name in (self.key, *equal)]
-        order = [
-            exp.Ordered(this=column("u", TIME), desc=not latest),
-            exp.Ordered(this=column("u", "kind"), desc=False),
-        ]
-        is_other = exp.EQ(this=column("u", "kind"), expression=make.number(1))
-        time = make.case([(is_other, column("u", TIME))])
-        frame = exp.WindowSpec(
-            kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW"
-        )
-        figure = exp.Max(this=time) if latest else exp.Min(this=time)
-        window = make.window(figure, partition, order, frame)
-        made: list[Node] = [column("u", name) for name in (self.key, TIME, *shown, "kind")]
-        made.append(make.named(window, mark or (PREVIOUS if latest else "next_at")))
-        return make.select(made, exp.Subquery(this=union, alias=_alias("u")))
-
-    def _scope(self, alias: str) -> Scope:
-        scope = Scope(self.builder, lambda: column(alias, self.key))
-        scope.rows[OWN] = Row(alias)
-        return scope
-
-    def _end(self, start: Column, limit: tuple[int, Unit]) -> Expr:
-        """The last instant of a time limit; days move the wall clock, hours the instant."""
-        amount, unit = limit
-        base = to_instant(start) if unit in EXACT else to_zone(start, self.builder.plan.zone)
-        return Call(Op.SHIFT, (base, integer(amount)), TIMESTAMP, start.nullable, unit, base.zone)
-
-
-def _moment(row: int, name: str, zone: str | None, *, nullable: bool = False) -> Column:
-    return Column(row, (), name, (), TIMESTAMP, nullable, zone)
-
-
-def _held(row: int, name: str, part: Expr) -> Column:
-    return Column(row, (), name, (), part.type, part.nullable, part.zone)
-
-
-def _row_of(part: Expr) -> int:
-    from segql.sql.steps import step_rows
-
-    return next(iter(step_rows(part)))
-
-
-def _name_of(part: Expr) -> str:
-    match part:
-        case Column():
-            return names.plain(names.of_column(part))
-        case Call(args=args) if args:
-            return _name_of(args[0])
-        case _:
-            return "value"
-
-
-def _derived(query: exp.Query, alias: str) -> exp.Subquery:
-    return exp.Subquery(this=query, alias=_alias(alias))
-
-
-def _alias(name: str) -> exp.TableAlias:
-    return exp.TableAlias(this=make.identifier(name))

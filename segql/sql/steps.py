@@ -6,6 +6,7 @@ from collections.abc import Sequence as Listed
 from dataclasses import dataclass, replace
 
 from segql.plan.nodes import CUSTOMER, EVENT, At, Call, Column, Const, Expr, Op, Step
+from segql.sql import names
 
 OWN = 1
 """The row of a step's own event in conditions that also see earlier steps."""
@@ -153,3 +154,24 @@ def asked_later(steps: Listed[Taken]) -> list[set[Expr]]:
         asked.append(set(later))
         later |= set(step.carried)
     return list(reversed(asked))
+
+
+def held_as(row: int, name: str, part: Expr) -> Column:
+    """A column that holds an expression under a name."""
+    return Column(row, (), name, (), part.type, part.nullable, part.zone)
+
+
+def row_of(part: Expr) -> int:
+    """The step of an expression that rests on one."""
+    return next(iter(step_rows(part)))
+
+
+def name_of(part: Expr) -> str:
+    """What a column that holds an expression may be called."""
+    match part:
+        case Column():
+            return names.plain(names.of_column(part))
+        case Call(args=args) if args:
+            return name_of(args[0])
+        case _:
+            return "value"

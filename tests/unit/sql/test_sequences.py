@@ -119,7 +119,7 @@ def draw_steps(rng: Random) -> list[Step]:
         where: list[Expr] = []
         if rng.random() < 0.8:
             where.append(page(row, rng.choice("abc")))
-        if happened and rng.random() < 0.45:
+        for _ in range(rng.choice((0, 0, 0, 1, 1, 2)) if happened else 0):
             kind = rng.choice((Op.EQ, Op.EQ, Op.EQ, Op.GT, Op.LT))
             sides = [price(row), price(rng.choice(happened))]
             if rng.random() < 0.5 and kind is Op.EQ:

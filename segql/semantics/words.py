@@ -35,8 +35,10 @@ def type_words(type_: Type) -> str:
 
 
 def listed(names: Iterable[str], limit: int = 6, last: str = "and") -> str:
-    """`a`, `b` and `c`, each in backticks; no more than `limit` of them."""
+    """`a`, `b` and `c`, each in backticks; no more than `limit` of them; `none` of none."""
     words = [f"`{name}`" for name in names]
+    if not words:
+        return "none"
     more = len(words) - limit
     if more > 0:
         words = [*words[:limit], f"{more} more"]

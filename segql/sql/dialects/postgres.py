@@ -57,6 +57,8 @@ def _ordered(op: Op) -> Spelling:
         assert callable(default)
         if any(arg.type == TEXT for arg in call.args):
             args = [sortable(args[0]), *args[1:]]
+        if op is Op.BETWEEN:  # a bound that is collated needs parentheses
+            args = [exp.Paren(this=arg) if isinstance(arg, exp.Collate) else arg for arg in args]
         return default(call, args)
 
     return spell

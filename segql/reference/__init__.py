@@ -4,8 +4,8 @@ It reads the typed tree, the catalog and rows in Python, and was written from th
 contract as if there were no compiler. Whatever an engine answers is held against it.
 """
 
-from segql.reference.evaluator import Evaluator
 from segql.patterns import PatternError
+from segql.reference.evaluator import Evaluator
 from segql.reference.reading import CellError
 from segql.reference.store import UnsoundDataError
 

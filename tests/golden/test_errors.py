@@ -64,7 +64,9 @@ def test_message_is_still_to_be_better(path: Path, tmp_path: Path) -> None:
 
 def test_every_problem_is_shown_by_a_case() -> None:
     shown = {
-        code for path in [*FILES, *BAD] for code in re.findall(r"\b(SEG\d{3})\]", path.read_text("utf-8"))
+        code
+        for path in [*FILES, *BAD]
+        for code in re.findall(r"\b(SEG\d{3})\]", path.read_text("utf-8"))
     }
     missing = [
         f"{code.id} {code.name}"

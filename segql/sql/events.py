@@ -132,7 +132,7 @@ def numbered(
     for column in own_columns((*needed, *order_columns(base.source))):
         if column not in columns:
             columns[column] = used.take(names.plain(names.of_column(column)))
-            made.append(make.named(translate(column, base.scope), columns[column]))
+            made.append(make.shown(translate(column, base.scope), columns[column]))
     order = aggregates.order_of(
         base.source, base.scope, latest=events.pick == "latest", tie=events.tie
     )
@@ -212,7 +212,7 @@ def set_query(
 def _output_keys(base: Base) -> list[Node]:
     made = [base.scope.shown_key(base.source.customer)]
     if base.scope.period is not None:
-        made.append(make.named(base.scope.period.number(), "period"))
+        made.append(make.shown(base.scope.period.number(), "period"))
     return made
 
 

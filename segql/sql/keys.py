@@ -30,7 +30,7 @@ def repeated_keys(table: str, key: str, limit: int, *, dialect: str) -> str:
         make.table(table_parts(table), "t"),
         where=[make.is_known(column("t", key))],
         group=[column("t", key)],
-        order=[exp.Ordered(this=column("t", key), desc=False)],
+        order=[exp.Ordered(this=column("t", key))],
     )
     several = make.compared(exp.GT, exp.Count(this=exp.Star()), make.number(1))
     query.set("having", exp.Having(this=several))

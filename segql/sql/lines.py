@@ -77,7 +77,7 @@ def of_lines(builder: Builder, table: EventTable, until: Moment) -> Source:
         return aggregates.aggregate(_of_group(measure), scope, source, rows)
 
     scope.figures = figure
-    made = [make.named(rows.key(0), table.customer), make.named(rows.key(1), key)]
+    made = [make.shown(rows.key(0), table.customer), make.shown(rows.key(1), key)]
     outer = _outside(builder, scope) if rows.numbered else scope
     for name, value in fields.items():
         field = _of_key(value, by, key) if rows.numbered else value

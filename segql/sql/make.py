@@ -123,6 +123,8 @@ def _inside(kind: type[exp.Connector], condition: Node) -> Node:
 
 def negation(condition: Node) -> Node:
     """`not`, as `is null` and `not exists` where those are meant."""
+    if isinstance(condition, exp.Is) and isinstance(condition.expression, exp.Not):
+        return exp.Is(this=condition.this, expression=exp.Null())
     if isinstance(condition, exp.Not):
         inner = condition.this
         return inner.pop() if isinstance(inner, Node) else inner
@@ -136,7 +138,7 @@ def is_null(node: Node) -> Node:
 
 
 def is_known(node: Node) -> Node:
-    return exp.Not(this=is_null(node))
+    return exp.Is(this=operand(node), expression=exp.Not(this=exp.Null()))
 
 
 def binary(kind: type[exp.Binary], left: Node, right: Node) -> Node:
@@ -230,12 +232,16 @@ def with_queries(query: exp.Query, queries: Iterable[tuple[str, exp.Query]]) -> 
     return query
 
 
+def sorted_by(node: Node, *, descending: bool = False) -> exp.Ordered:
+    return exp.Ordered(this=node, desc=True) if descending else exp.Ordered(this=node)
+
+
 def ordered(node: Node, *, descending: bool = False, nulls_last: bool = False) -> list[exp.Ordered]:
     """A key to sort by; where it may be null, the nulls last, in words every engine has."""
     if not nulls_last:
-        return [exp.Ordered(this=node, desc=descending)]
+        return [sorted_by(node, descending=descending)]
     unknown = case([(is_null(node.copy()), number(1))], number(0))
-    return [exp.Ordered(this=unknown), exp.Ordered(this=node, desc=descending)]
+    return [sorted_by(unknown), sorted_by(node, descending=descending)]
 
 
 def window(

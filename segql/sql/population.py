@@ -176,8 +176,8 @@ def _derived(query: exp.Select) -> exp.Subquery:
 
 def _best_first(builder: Builder, values: Values, *, descending: bool) -> list[Node]:
     return [
-        exp.Ordered(this=values.sortable(), desc=descending),
-        exp.Ordered(this=builder.sortable_key(values.key()), desc=False),
+        make.sorted_by(values.sortable(), descending=descending),
+        make.sorted_by(builder.sortable_key(values.key())),
     ]
 
 

@@ -108,8 +108,8 @@ class Passes:
         """
         partition = [column("u", name) for name in (self.key, *equal)]
         order = [
-            exp.Ordered(this=column("u", TIME), desc=not latest),
-            exp.Ordered(this=column("u", KIND), desc=False),
+            make.sorted_by(column("u", TIME), descending=not latest),
+            make.sorted_by(column("u", KIND)),
         ]
         is_other = exp.EQ(this=column("u", KIND), expression=make.number(1))
         time = make.case([(is_other, column("u", TIME))])

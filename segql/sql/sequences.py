@@ -136,7 +136,7 @@ class _Chain:
             own_part = first_row(part, row)
             held = taken_names.take(name_of(part))
             columns[part] = held_as(OWN, held, part)
-            made.append(make.named(translate(own_part, scope, part.zone), held))
+            made.append(make.shown(translate(own_part, scope, part.zone), held))
             if part in step.equal.values() and part.nullable:
                 where.append(make.is_known(translate(own_part, scope, part.zone)))
         query = make.select(made, source.relation(alias), scope.joins, where)
@@ -268,7 +268,7 @@ class _Chain:
                 continue
             name = used.take(held[part].column)
             columns[part] = replace(held[part], column=name, row=OWN)
-            made.append(make.named(column(side, held[part].column), name))
+            made.append(make.shown(column(side, held[part].column), name))
         join = make.join(make.table((reached.name,), "r"), make.conjunction(on), outer=False)
         source = make.table((rows.name,), "e")
         query = make.select(made, source, [join], distinct=True)

@@ -58,7 +58,7 @@ def members(plan: Plan, key: DefinitionKey, *, dialect: str, clock: Clock | None
         source = exp.Subquery(this=query, alias=exp.TableAlias(this=make.identifier(alias)))
         known = make.is_known(column(alias, key.name))
         query = make.select([column(alias, name) for name in shown], source, where=[known])
-    order = exp.Ordered(this=builder.sortable_key(column(alias, customer)), desc=False)
+    order = make.sorted_by(builder.sortable_key(column(alias, customer)))
     query.set("order", exp.Order(expressions=[order]))
     return _written(builder, query)
 

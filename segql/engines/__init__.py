@@ -19,6 +19,7 @@ __all__ = ["BATCH", "ENGINES", "Declared", "Engine", "Opening", "connect", "dial
 
 ENGINES: dict[str, tuple[str, str]] = {
     "duckdb": ("segql.engines.duckdb", "duckdb"),
+    "datafusion": ("segql.engines.datafusion", "datafusion"),
     "postgres": ("segql.engines.postgres", "postgres"),
     "sqlite": ("segql.engines.sqlite", "sqlite"),
 }

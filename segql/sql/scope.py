@@ -87,7 +87,7 @@ class Scope:
         self.builder = builder
         self.key = key
         self.parent = parent
-        self.subqueries = subqueries
+        self.subqueries = subqueries and builder.dialect.subqueries
         self.aliases: Names = parent.aliases if parent else Names()
         self.rows: dict[int, Row] = {}
         self.joins: list[exp.Join] = []

@@ -6,11 +6,14 @@ from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes import compile as codes
 from segql.diagnostics.suggest import nearest
 from segql.sql.dialects.base import Dialect
+from segql.sql.dialects.datafusion import DATAFUSION
 from segql.sql.dialects.duckdb import DUCKDB
 from segql.sql.dialects.postgres import POSTGRES
 from segql.sql.dialects.sqlite import SQLITE
 
-DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (DUCKDB, POSTGRES, SQLITE)}
+DIALECTS: dict[str, Dialect] = {
+    dialect.name: dialect for dialect in (DUCKDB, POSTGRES, SQLITE, DATAFUSION)
+}
 
 
 def dialect_named(name: str) -> Dialect:

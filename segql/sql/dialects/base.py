@@ -99,7 +99,7 @@ class Dialect:
     as in `types`. `read` makes of a stored value what all spellings here work on, `key` of a
     stored key (of a kind that may not be known) one that compares exactly. `sortable` is a text
     that is ordered by code point. `replaces` are the kinds that CREATE OR REPLACE makes.
-    `executed` says whether tests run the dialect on an engine.
+    `subqueries`: whether EXISTS may stand anywhere in a condition. `executed` says whether tests run the dialect on an engine.
     """
 
     name: str
@@ -130,4 +130,5 @@ class Dialect:
     sortable: Callable[[Node], Node] = as_it_is
     earliest: Callable[[Sequence[Node]], Node] = earliest
     replaces: frozenset[str] = frozenset({"VIEW", "TABLE"})
+    subqueries: bool = True
     executed: bool = True

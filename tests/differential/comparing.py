@@ -20,7 +20,7 @@ from tests.differential.running import (
     by_reference,
     understand,
 )
-from tests.differential.shrinking import Shrinker
+from tests.differential.shrinking import Shrinker, needed
 from tests.generate.data import World, draw_world
 from tests.generate.program import write_program
 
@@ -142,7 +142,9 @@ def explain(
     """The disagreement, made as small as it gets."""
     dataset = world.dataset
     if shrink:
-        text, dataset = Shrinker(text, dataset, _still(name, world, found, attempts)).run()
+        text, dataset = Shrinker(
+            needed(text, name), dataset, _still(name, world, found, attempts)
+        ).run()
         question = ask(text, world, dataset)
         expected = by_reference(question, [name])[name]
         found = attempts(question, [name])[name]

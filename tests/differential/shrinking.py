@@ -78,9 +78,27 @@ class Shrinker:
         return changed
 
 
+def definitions(text: str) -> list[str]:
+    """The head of a text, and then its definitions one by one."""
+    return re.split(r"\n(?=trait |segment |segmentation |experiment )", text)
+
+
+def needed(text: str, name: str) -> str:
+    """A text with only the definitions that one of them rests on."""
+    head, *parts = definitions(text)
+    by_name = {part.split()[1]: part for part in parts}
+    wanted, waiting = set[str](), [name, "orders.margin"]
+    while waiting:
+        asked = waiting.pop()
+        if asked in by_name and asked not in wanted:
+            wanted.add(asked)
+            waiting.extend(re.findall(r"\w+", by_name[asked]))
+    return "\n".join([head, *(by_name[kept] for kept in by_name if kept in wanted)])
+
+
 def simpler(text: str) -> Iterator[str]:
     """Texts with a definition less, a filter less, or a bracketed part in place of a larger one."""
-    parts = re.split(r"\n(?=trait |segment |segmentation |experiment )", text)
+    parts = definitions(text)
     for index in range(1, len(parts)):
         yield "\n".join(parts[:index] + parts[index + 1 :])
     groups = list(_groups(text))

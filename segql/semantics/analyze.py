@@ -229,8 +229,7 @@ class _Run:
                 continue
             checker = Checker(self.project)
             experiment = outcomes[name].definition
-            start = experiment.start if isinstance(experiment, tree.Experiment) else None
-            measures = definitions.measures(checker, entry.node, start)
+            measures = definitions.measures(checker, entry.node)
             self.problems.extend(checker.problems)
             if not isinstance(experiment, tree.Experiment):
                 continue

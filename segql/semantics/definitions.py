@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
@@ -27,6 +27,9 @@ from segql.types import BOOLEAN, TEXT, UNKNOWN
 
 Consents = Mapping[str, tree.Expr | None]
 """The condition of each channel of the catalog; None where it is broken."""
+
+_SOME_DAY = date(2000, 1, 1)
+"""Stands for the `start` that an experiment lacks, so that nobody is told of it twice."""
 
 
 def attribute(checker: Checker, entry: Entry, body: nodes.Expr) -> Outcome:
@@ -276,11 +279,14 @@ def _variants(checker: Checker, node: nodes.ExperimentDefinition) -> tuple[tree.
     return tuple(found)
 
 
-def measures(
-    checker: Checker, node: nodes.ExperimentDefinition, start: date | datetime | None
-) -> tuple[tree.Measure, ...] | None:
-    """The measures of an experiment, in which `start` is its date."""
-    began = None if start is None else typed_value(start, checker.project, node.name.span)
+def measures(checker: Checker, node: nodes.ExperimentDefinition) -> tuple[tree.Measure, ...] | None:
+    """The measures of an experiment, in which `start` is its date.
+
+    They are typed even where the experiment is broken: its problems are no problems of theirs.
+    """
+    starts = [line.value for line in node.headers if line.name == "start"]
+    written = [s.value for s in starts if isinstance(s, nodes.Date | nodes.Timestamp)]
+    began = typed_value(written[0] if written else _SOME_DAY, checker.project, node.name.span)
     scope = Scope(Names.CUSTOMER, start=began)
     found: list[tree.Measure] = []
     for measure in node.measures:

@@ -48,7 +48,8 @@ from segql.plan.times import (
     lower_window,
 )
 from segql.semantics import tree
-from segql.types import BOOLEAN, DECIMAL, DOUBLE, INTEGER, TEXT, TIMESTAMP
+from segql.semantics.facts import folds
+from segql.types import BOOLEAN, DECIMAL, DOUBLE, INTEGER, TEXT, TIMESTAMP, Kind
 
 COMPARISONS = {"=": Op.EQ, "<": Op.LT, "<=": Op.LE, ">": Op.GT, ">=": Op.GE}
 ARITHMETIC = {"+": Op.ADD, "-": Op.SUBTRACT, "*": Op.MULTIPLY}
@@ -233,7 +234,7 @@ def _scalar(ctx: Context, node: tree.Scalar) -> Expr:
 
 def _population(ctx: Context, node: tree.Population) -> Expr:
     place = node.function in ("rank", "quartile", "quintile", "decile", "percentile")
-    argument = ctx.expr(node.argument)
+    argument = _of_customers(ctx, node.argument)
     within = lower_reference(ctx, node.within) if node.within else None
     return Population(
         node.function,
@@ -244,12 +245,21 @@ def _population(ctx: Context, node: tree.Population) -> Expr:
         node.type,
         nullable=node.function not in ("sum", "count")
         and (not place or argument.nullable or within is not None),
+        zone=argument.zone if node.type == TIMESTAMP else None,
     )
+
+
+def _of_customers(ctx: Context, node: tree.Expr) -> Expr:
+    """What a figure of all customers is asked of; of a point only whether it is known."""
+    if node.type.kind is not Kind.POINT:
+        return value_of(ctx, node)
+    known_point = (_known(ctx, node), Const(True, BOOLEAN), Const(None, BOOLEAN))
+    return Call(Op.CASE, known_point, BOOLEAN, nullable=True)
 
 
 def group(ctx: Context, node: tree.Expr) -> Expr:
     """What customers are grouped by: folded text where the catalog says so."""
-    return _folded(value_of(ctx, node), fold=getattr(node, "fold", False))
+    return _folded(value_of(ctx, node), fold=folds(node))
 
 
 def _top(ctx: Context, node: tree.Top) -> Expr:

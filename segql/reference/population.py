@@ -28,17 +28,22 @@ Entry = tuple[Record, Value]
 Groups = dict[Value, list[Entry]]
 
 
+SAME_TEXT = ("first", "last", "min", "max", "most frequent")
+
+
 def folds(expr: tree.Expr) -> bool:
     """Whether the text of an expression compares without regard to case."""
     match expr:
-        case tree.Field() | tree.Reference() | tree.Aggregate():
+        case tree.Field() | tree.Reference():
             return expr.fold
+        case tree.Aggregate(function=function, fold=fold):
+            return fold and function in SAME_TEXT
         case tree.OrElse(value, fallback):
             return folds(value) or folds(fallback)
         case tree.If(_, then, otherwise):
             return folds(then) or folds(otherwise)
-        case tree.Scalar(_, arguments):
-            return any(map(folds, arguments))
+        case tree.Population(function="min" | "max", argument=argument):
+            return folds(argument)
         case _:
             return False
 
@@ -67,10 +72,13 @@ def known_by_group(
     return groups
 
 
-def best_first(entries: Sequence[Entry], highest: bool, fold: bool) -> list[Entry]:
-    """From the highest value or the lowest; of equals the smallest key is first."""
+def best_first(entries: Sequence[Entry], highest: bool) -> list[Entry]:
+    """From the highest value or the lowest; of equals the smallest key is first.
+
+    Text is ordered by code point, also where it compares without regard to case.
+    """
     ordered = sorted(entries, key=lambda entry: order_of(entry[0].key))
-    ordered.sort(key=lambda entry: folded(entry[1], fold), reverse=highest)
+    ordered.sort(key=lambda entry: order_of(entry[1]), reverse=highest)
     return ordered
 
 
@@ -81,7 +89,7 @@ def top_members(node: tree.Top, groups: Groups) -> set[Value]:
         amount = node.amount
         if node.percent:
             amount = math.ceil(EXACT.multiply(Decimal(amount), Decimal(len(entries))))
-        ordered = best_first(entries, node.kind == "top", folds(node.by))
+        ordered = best_first(entries, node.kind == "top")
         members.update(person.key for person, _ in ordered[: int(amount)])
     return members
 
@@ -100,9 +108,9 @@ def figure(node: tree.Population, groups: Groups, scope: Scope, world: World) ->
         case "average":
             return mean(values)
         case "min":
-            return smallest(values, folds(node.argument))
+            return smallest(values)
         case "max":
-            return largest(values, folds(node.argument))
+            return largest(values)
         case "median":
             return quantile(values, Fraction(1, 2))
         case "quantile":
@@ -117,7 +125,7 @@ def _place(node: tree.Population, entries: Sequence[Entry], customer: Record) ->
     if not own:
         return None
     if node.function == "rank":
-        ordered = best_first(entries, True, folds(node.argument))
+        ordered = best_first(entries, True)
         return 1 + [person for person, _ in ordered].index(customer)
     parts = GROUPS[node.function]
     values = [value for _, value in entries]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlglot import exp
 
-from segql.plan.nodes import Call, Op
+from segql.plan.nodes import Call, Column, Const, Expr, Op
 from segql.sql import make
-from segql.sql.dialects.base import Dialect
+from segql.sql.dialects.base import Dialect, Spelling, Unsupported
 from segql.sql.make import Node, binary, function, number
 from segql.sql.operations import DEFAULTS, divide
 from segql.sql.spelling import FOLDED_FROM, FOLDED_TO, at_zone, fold_constant, shift, shifted
-from segql.types import DOUBLE, Type
+from segql.types import DECIMAL, DOUBLE, Type
 
 
 def now() -> Node:
@@ -31,6 +32,39 @@ def _divide(call: Call, args: Sequence[Node]) -> Node:
 def _not_nan(call: Call, args: Sequence[Node]) -> Node:
     # NaN equals itself here
     return exp.Nullif(this=args[0], expression=make.cast(make.text("NaN"), "DOUBLE"))
+
+
+def _whole(node: Expr) -> bool:
+    """Whether it is a constant without digits after the point."""
+    if not isinstance(node, Const):
+        return False
+    return not isinstance(node.value, Decimal) or node.value == node.value.to_integral_value()
+
+
+def _kept_digits(operation: Op) -> Spelling:
+    """A choice between decimals. The widest one's scale would win, and a sum is always widest,
+    so that the others would lose digits.
+    """
+    plain = DEFAULTS[operation]
+
+    def spell(call: Call, args: Sequence[Node]) -> Node:
+        if isinstance(plain, Unsupported):
+            raise TypeError(operation)
+        chosen = range(len(args))
+        if operation is Op.CASE:
+            chosen = range(1, len(args), 2)
+        values = {*chosen, len(args) - 1}
+        parts = [arg for index, arg in enumerate(call.args) if index in values and not _whole(arg)]
+        even = len(parts) < 2 or all(isinstance(part, Column | Const) for part in parts)
+        if call.type != DECIMAL or even:
+            return plain(call, args)
+        cast = [
+            make.cast(arg, "DECIMAL(38, 12)") if index in values else arg
+            for index, arg in enumerate(args)
+        ]
+        return plain(call, cast)
+
+    return spell
 
 
 def _matches(call: Call, args: Sequence[Node]) -> Node:
@@ -128,6 +162,10 @@ DUCKDB = Dialect(
         **DEFAULTS,
         Op.DIVIDE: _divide,
         Op.NOT_NAN: _not_nan,
+        Op.LEAST: _kept_digits(Op.LEAST),
+        Op.GREATEST: _kept_digits(Op.GREATEST),
+        Op.CASE: _kept_digits(Op.CASE),
+        Op.COALESCE: _kept_digits(Op.COALESCE),
         Op.CONTAINS: lambda call, args: function("CONTAINS", *args),
         Op.STARTS: lambda call, args: function("STARTS_WITH", *args),
         Op.ENDS: lambda call, args: function("ENDS_WITH", *args),

@@ -20,6 +20,8 @@ __all__ = ["BATCH", "ENGINES", "Declared", "Engine", "Opening", "connect", "dial
 ENGINES: dict[str, tuple[str, str]] = {
     "duckdb": ("segql.engines.duckdb", "duckdb"),
     "datafusion": ("segql.engines.datafusion", "datafusion"),
+    "mariadb": ("segql.engines.mysql", "mariadb"),
+    "mysql": ("segql.engines.mysql", "mysql"),
     "postgres": ("segql.engines.postgres", "postgres"),
     "sqlite": ("segql.engines.sqlite", "sqlite"),
 }

@@ -103,7 +103,7 @@ def column(node: Column, scope: Scope) -> Node:
     alias = scope.related(node.row, node.joins) if node.joins else row.alias
     made: Node = make.column(alias, node.column)
     dialect = scope.builder.dialect
-    in_json = node.physical in (ColumnKind.JSON, ColumnKind.TEXT)
+    in_json = node.physical in (ColumnKind.JSON, ColumnKind.TEXT) or not dialect.structs
     if node.path:
         path = _able(dialect.path, "a path into a column", dialect.name)
         made = path(made, node.path, in_json)

@@ -21,7 +21,8 @@ PLAIN = frozenset(
         exp.Null, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Nullif, exp.Or, exp.Order, exp.Ordered,
         exp.Paren, exp.Rank, exp.RegexpLike, exp.RowNumber, exp.Select, exp.Star, exp.Sub,
         exp.Subquery, exp.Sum, exp.TableAlias, exp.Union, exp.Var, exp.Where, exp.Window,
-        exp.WindowSpec, exp.With, exp.WithinGroup,
+        exp.WindowSpec, exp.With, exp.WithinGroup, exp.JSONColumnDef, exp.JSONSchema,
+        exp.JSONTable,
     }
 )  # fmt: skip
 """Every kind of node that generated SQL is made of, besides tables and functions by name. None of
@@ -41,7 +42,7 @@ def check(
         if kind in PLAIN:
             continue
         if isinstance(node, exp.Table):
-            if isinstance(node.this, exp.Anonymous):
+            if isinstance(node.this, exp.Anonymous | exp.JSONTable):
                 continue  # a function that gives rows, which is looked at by itself
             if table_name(node).lower() not in known:
                 raise _refused(f"the table {table_name(node)}")

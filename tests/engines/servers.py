@@ -22,7 +22,7 @@ import pytest
 from segql.catalog.models import Target
 from segql.engines import Engine, scratch
 
-ENGINES = ("sqlite", "postgres", "datafusion")
+ENGINES = ("sqlite", "postgres", "datafusion", "mariadb")
 
 
 @contextmanager
@@ -38,6 +38,9 @@ def target_of(name: str) -> Iterator[Target]:
     match name:
         case "postgres":
             with _postgres() as url:
+                yield Target(engine=name, url=url)
+        case "mariadb":
+            with _mariadb() as url:
                 yield Target(engine=name, url=url)
         case _:
             yield Target(engine=name)
@@ -91,6 +94,36 @@ def _postgres() -> Iterator[str]:
             yield f"postgresql://segql@127.0.0.1:{port}/postgres"
         finally:
             run([f"{bin}/pg_ctl", "-D", f"{data}", "-m", "immediate", "stop"], "postgres")
+
+
+@contextmanager
+def _mariadb() -> Iterator[str]:
+    server, maker = shutil.which("mariadbd"), shutil.which("mariadb-install-db")
+    if server is None or maker is None:
+        pytest.skip("no MariaDB server is installed (Debian: mariadb-server)")
+    port = free_port()
+    with _folder("mysql") as folder:
+        data = f"--datadir={folder}/data"
+        run(
+            [maker, "--no-defaults", data, "--auth-root-authentication-method=normal",
+             "--skip-test-db"],
+            "mysql",
+        )  # fmt: skip
+        # as many installations have it: backslashes are plain, and case does not count
+        command = [
+            server, "--no-defaults", data, f"--socket={folder}/s", f"--port={port}",
+            "--bind-address=127.0.0.1", f"--pid-file={folder}/pid", "--skip-log-bin",
+            "--innodb-flush-log-at-trx-commit=0", "--sql-mode=ANSI,NO_BACKSLASH_ESCAPES",
+            "--default-time-zone=+05:45",
+        ]  # fmt: skip
+        with (folder / "log").open("wb") as log:
+            running = subprocess.Popen(_as_user(command, "mysql"), stdout=log, stderr=log)
+        try:
+            wait_for(port)
+            yield f"mysql://root@127.0.0.1:{port}"
+        finally:
+            running.terminate()
+            running.wait(30)
 
 
 def wait_for(port: int, seconds: float = 30) -> None:

@@ -8,12 +8,12 @@ from segql.diagnostics.suggest import nearest
 from segql.sql.dialects.base import Dialect
 from segql.sql.dialects.datafusion import DATAFUSION
 from segql.sql.dialects.duckdb import DUCKDB
+from segql.sql.dialects.mysql import MARIADB, MYSQL
 from segql.sql.dialects.postgres import POSTGRES
 from segql.sql.dialects.sqlite import SQLITE
 
-DIALECTS: dict[str, Dialect] = {
-    dialect.name: dialect for dialect in (DUCKDB, POSTGRES, SQLITE, DATAFUSION)
-}
+_ALL = (DUCKDB, POSTGRES, SQLITE, MARIADB, MYSQL, DATAFUSION)
+DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in _ALL}
 
 
 def dialect_named(name: str) -> Dialect:

@@ -99,6 +99,7 @@ class Dialect:
     as in `types`. `read` makes of a stored value what all spellings here work on, `key` of a
     stored key (of a kind that may not be known) one that compares exactly. `sortable` is a text
     that is ordered by code point. `replaces` are the kinds that CREATE OR REPLACE makes.
+    `structs`: whether a path whose column is not known may lead into a struct, not only JSON.
     `subqueries`: whether EXISTS may stand anywhere in a condition. `executed` says whether tests run the dialect on an engine.
     """
 
@@ -130,5 +131,6 @@ class Dialect:
     sortable: Callable[[Node], Node] = as_it_is
     earliest: Callable[[Sequence[Node]], Node] = earliest
     replaces: frozenset[str] = frozenset({"VIEW", "TABLE"})
+    structs: bool = True
     subqueries: bool = True
     executed: bool = True

@@ -331,6 +331,7 @@ SQLITE = Dialect(
     cast=cast,
     read=read,
     earliest=lambda instants: function("MIN", *instants),
+    structs=False,
     replaces=frozenset(),
 )
 

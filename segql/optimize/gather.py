@@ -29,13 +29,17 @@ PLAIN = frozenset({"count", "count distinct", "sum", "average", "min", "max"})
 def gather_sets(plan: Plan) -> Plan:
     """Move the conditions of many event sets into filters of measures of one common set."""
     definitions = {key: _definition(item) for key, item in plan.definitions.items()}
-    return replace(plan, definitions=definitions)
+    unchanged = all(definitions[key] is item for key, item in plan.definitions.items())
+    return plan if unchanged else replace(plan, definitions=definitions)
 
 
 def _definition(definition: Definition) -> Definition:
+    asked = [node for node in descendants(definition.value) if isinstance(node, Measure | Exists)]
+    if len(asked) < MANY:
+        return definition
     sets: dict[tuple[str, object], dict[EventSet, None]] = {}
-    for node in descendants(definition.value):
-        if isinstance(node, Measure | Exists) and _is_plain(node):
+    for node in asked:
+        if _is_plain(node):
             sets.setdefault((node.events.event, node.events.until), {})[node.events] = None
     common = {
         events: _common(tuple(group))

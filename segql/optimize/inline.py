@@ -39,8 +39,12 @@ def inline_traits(plan: Plan) -> Plan:
         return node
 
     for key, definition in plan.definitions.items():
-        value = rewrite(definition.value, change)
-        made[key] = definition if value is definition.value else replace(definition, value=value)
+        value = definition.value
+        if any(name in short for name in _named(value)):
+            value = rewrite(value, change)
+            made[key] = replace(definition, value=value)
+        else:
+            made[key] = definition
         if definition.kind == "trait" and _is_short(value):
             short[key] = value
     columns = {name: rewrite(value, change) for name, value in plan.columns.items()}

@@ -24,6 +24,7 @@ from segql.plan.nodes import (
 )
 
 Change = Callable[[Expr], Expr]
+LEAVES = frozenset({Const, Column, At, InList, Reference})
 
 
 def children(node: Expr) -> Iterator[Expr]:
@@ -67,7 +68,10 @@ def descendants(node: Expr) -> Iterator[Expr]:
     while waiting:
         here = waiting.pop()
         yield here
-        waiting.extend(children(here))
+        if type(here) is Call:
+            waiting.extend(here.args)
+        elif type(here) not in LEAVES:
+            waiting.extend(children(here))
 
 
 def rewrite(node: Expr, change: Change) -> Expr:

@@ -82,6 +82,4 @@ def parse_type(text: str) -> Type | None:
     return Type(Kind(name), many)
 
 
-CATALOG_KINDS = tuple(
-    str(kind) for kind in Kind if kind not in (Kind.DURATION, Kind.UNKNOWN)
-)
+CATALOG_KINDS = tuple(str(kind) for kind in Kind if kind not in (Kind.DURATION, Kind.UNKNOWN))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from segql.project.running import clock_of, key_of, opened
 from segql.project.verdicts import Verdict
 from segql.semantics import tree
-from segql.sql import compile_members, compile_sizes
+from segql.sql import compile_members, compile_sizes, given_columns
 from segql.types import BOOLEAN
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ def _found(
     if not count:
         return 0, ()
     statement = compile_members(plan, key_of(name), dialect=engine.dialect, clock=clock)
-    return count, tuple(row[0] for row in islice(engine.rows(statement, _TOLD), _TOLD))
+    rows = engine.rows(statement, _TOLD, given_columns(plan, key_of(name), members=True))
+    return count, tuple(row[0] for row in islice(rows, _TOLD))
 
 
 def _relation(

@@ -23,7 +23,7 @@ from segql.plan.moments import AsOf as AtRun
 from segql.project.results import Count, Members, RunResult, Split
 from segql.project.usage import used_columns
 from segql.semantics import tree
-from segql.sql import Shape, compile_members, compile_sizes, compile_sql
+from segql.sql import Shape, compile_members, compile_sizes, compile_sql, given_columns
 
 if TYPE_CHECKING:
     from segql.catalog.physical import Physical
@@ -188,9 +188,9 @@ def open_members(
     hash: Sequence[str],
 ) -> Iterator[MemberRows]:
     """The members of a definition, ordered by key, as they stream out of the target."""
-    given = attributes_of(project, [*columns, *hash])
+    attributes = attributes_of(project, [*columns, *hash])
     asked = list(dict.fromkeys([*columns, *hash]))
-    roles = [given[item] if item in hash else None for item in asked]
+    roles = [attributes[item] if item in hash else None for item in asked]
     with opened(project, [name], target, asked) as (engine, plan):
         statement = compile_members(
             plan, plan.roots[0], dialect=engine.dialect, clock=clock_of(project, as_of)
@@ -198,12 +198,17 @@ def open_members(
         part = _part_of(project.analysis.program.definitions[name])
         first = 2 if part else 1
         hashes = {first + index: roles[index] for index, item in enumerate(asked) if item in hash}
-        types = list(engine.columns(statement).values())
+        given = given_columns(plan, plan.roots[0], members=True)
+        # the engine's own words where it has them: sizes of numbers, say
+        types = [
+            known if known.kind is not ColumnKind.OTHER else meant
+            for known, meant in zip(engine.columns(statement).values(), given, strict=True)
+        ]
         yield MemberRows(
             name,
             as_of,
             project.catalog.customer.key,
-            _hashing(engine.rows(statement), hashes),
+            _hashing(engine.rows(statement, columns=given), hashes),
             [
                 Column(ColumnKind.TEXT) if index in hashes else kind
                 for index, kind in enumerate(types)

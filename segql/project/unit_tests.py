@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.engines import Engine
 from segql.optimize import optimize
-from segql.plan import Clock, build_plan
+from segql.plan import Clock, Plan, build_plan
 from segql.project.running import key_of
 from segql.project.verdicts import Verdict, compared
 from segql.semantics import analyze_condition, tree
 from segql.semantics.walk import descendants
 from segql.source import Source
-from segql.sql import compile_sql, compile_values
+from segql.sql import compile_sql, compile_values, given_columns
 from segql.syntax import parse_expression
 from segql.testing import Expectation, Refusal, UnitTest
 
 if TYPE_CHECKING:
+    from segql.catalog.physical import Physical
     from segql.project.project import Project
 
 _NAME = "tested condition"
@@ -66,19 +67,33 @@ class UnitTests:
         condition, problems = analyze_condition(parsed.expression, self._project.analysis)
         return condition, (*parsed.diagnostics, *problems)
 
-    def _sql(self, test: UnitTest, condition: tree.Expr) -> str:
+    def _keys(self, test: UnitTest, condition: tree.Expr) -> set[Any]:
+        """The customers for whom a condition holds."""
+        statement, plan = self._compiled(test, condition, self._physical(test))
+        given = given_columns(plan, key_of(_NAME))
+        return {row[0] for row in self._engine.rows(statement, columns=given)}
+
+    def _compiled(
+        self, test: UnitTest, condition: tree.Expr, physical: Physical
+    ) -> tuple[str, Plan]:
         project = self._project
         plan = build_plan(
             project.analysis.program,
             project.catalog,
             project.settings,
             [],
-            test.dataset.physical,
+            physical,
             conditions={_NAME: condition},
         )
-        return compile_sql(
-            optimize(plan), key_of(_NAME), dialect=self._engine.dialect, clock=self._clock(test)
+        plan = optimize(plan)
+        statement = compile_sql(
+            plan, key_of(_NAME), dialect=self._engine.dialect, clock=self._clock(test)
         )
+        return statement, plan
+
+    def _physical(self, test: UnitTest) -> Physical:
+        """The columns as the engine made them: a list may be JSON there, a struct too."""
+        return self._engine.physical(test.dataset.tables)
 
     def _clock(self, test: UnitTest) -> Clock:
         as_of = test.as_of if test.as_of is not None else self._as_of
@@ -96,7 +111,7 @@ class UnitTests:
             if condition is None or errors:
                 yield _error(test, item.condition, errors)
                 return
-            found = {row[0] for row in self._engine.rows(self._sql(test, condition))}
+            found = self._keys(test, condition)
         except SegqlError as error:
             if error.exit_code == 3:
                 raise
@@ -115,13 +130,14 @@ class UnitTests:
                 project.catalog,
                 project.settings,
                 [name],
-                test.dataset.physical,
+                self._physical(test),
             )
         )
         statement = compile_values(
             plan, plan.roots[0], dialect=self._engine.dialect, clock=self._clock(test)
         )
-        values = list(self._engine.rows(statement))
+        given = given_columns(plan, plan.roots[0], values=True)
+        values = list(self._engine.rows(statement, columns=given))
         for case, keys in cases.items():
             found = {key for key, value in values if _shown(value) == case}
             yield _verdict(test, f'{name} = "{case}"', set(keys), found)
@@ -133,7 +149,7 @@ class UnitTests:
         errors = [problem for problem in problems if problem.is_error]
         if condition is not None and not errors:
             try:
-                self._sql(test, condition)
+                self._compiled(test, condition, test.dataset.physical)
             except SegqlError as error:
                 errors += error.diagnostics
         asked = " ".join(item.words)

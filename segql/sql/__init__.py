@@ -49,14 +49,17 @@ def compile_members(
     return statements.members(plan, key, dialect=dialect, clock=clock)
 
 
-def given_columns(plan: Plan, key: DefinitionKey, *, members: bool = False) -> tuple[Column, ...]:
-    """What `compile_sql` gives, or `compile_members`: the kind of each column, in order.
+def given_columns(
+    plan: Plan, key: DefinitionKey, *, members: bool = False, values: bool = False
+) -> tuple[Column, ...]:
+    """What `compile_sql` gives, or `compile_members` or `compile_values`: the kind of each column,
+    in order.
 
     The key's is OTHER where the target's columns are not known. Timestamps are instants.
     """
     from segql.sql.given import columns
 
-    return columns(plan, key, members=members)
+    return columns(plan, key, members=members, values=values)
 
 
 def compile_values(

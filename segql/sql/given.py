@@ -17,13 +17,13 @@ _KINDS = {
 }
 
 
-def columns(plan: Plan, key: DefinitionKey, *, members: bool) -> tuple[Column, ...]:
+def columns(plan: Plan, key: DefinitionKey, *, members: bool, values: bool) -> tuple[Column, ...]:
     """The key, the value of anything but a segment, then the attributes given out with members."""
     customer = plan.customer
     stored = plan.physical.get(customer.table, {}).get(customer.key)
     made = [stored or Column(ColumnKind.OTHER)]
     definition = plan.definitions[key]
-    if definition.kind != "segment":
+    if values or definition.kind != "segment":
         made.append(column_of(definition.type))
     if members:
         made.extend(column_of(value.type) for value in plan.columns.values())

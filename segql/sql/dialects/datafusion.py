@@ -31,7 +31,7 @@ from segql.sql.spelling import (
     widened,
 )
 from segql.sql.zones import by_offset, of_readings, seconds
-from segql.types import DATE, DOUBLE, INTEGER, Type
+from segql.types import DATE, INTEGER, Type
 
 KEPT = "\ue000"
 UTC = "+00:00"

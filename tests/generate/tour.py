@@ -28,7 +28,7 @@ FIELDS = {
 LITERALS = {
     "integer": ("3", "18"), "decimal": ("1.25", "10"), "double": ("0.5", "2.5"),
     "text": ('"NO"', '"web"'), "folded": ('"BO"', '"Åsa"'), "date": ("2000-01-01", "2024-06-15"),
-    "timestamp": ("2024-01-31T12:00", "2024-06-15"), "boolean": ("false", "true"),
+    "timestamp": ("2024-01-31T12:00", "2024-06-15T18:00"), "boolean": ("false", "true"),
 }  # fmt: skip
 LISTS = {
     "integer": "numbers", "decimal": "prices", "double": "weights", "text": "interest",

@@ -57,8 +57,14 @@ class Trouble:
         return self.lexeme(offset).end == self.lexeme(offset + 1).start
 
     def words(self, first: int, last: int) -> str:
-        """The text from one lexeme to another, both included."""
-        return self.span(first, last).text
+        """The text from one lexeme to another, both included, on one line."""
+        text = self.span(first, last).text
+        if "\n" not in text:
+            return text
+        return " ".join(
+            lexeme.text
+            for lexeme in self.lexemes[max(self.index + first, 0) : self.index + last + 1]
+        )
 
     def span(self, first: int = 0, last: int | None = None) -> Span:
         """From one lexeme to another, both included, as offsets from where reading stopped."""

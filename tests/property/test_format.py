@@ -82,7 +82,7 @@ def test_comments_stay_and_change_nothing(
     formatted = format_file(parsed.file)
     again = read(formatted)
     assert again == parsed.file, formatted
-    written = sorted(comment.text for comment in parsed.file.comments)
-    assert sorted(comment.text for comment in again.comments) == written, formatted
+    written = [comment.text for comment in parsed.file.comments]
+    assert [comment.text for comment in again.comments] == written, formatted
     assert len(written) == count
     assert format_file(again) == formatted

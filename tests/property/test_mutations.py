@@ -57,6 +57,7 @@ def test_any_text_is_read_or_explained(part: int) -> None:
             assert problem.span.source.text == text
             assert 0 <= problem.span.start <= problem.span.end <= len(text), text
             assert problem.message.endswith((".", "?")), problem.message
+            assert "\n" not in problem.message, problem.message
         if parsed.file is not None and not parsed.diagnostics:
             formatted = format_file(parsed.file)
             again = parse_file(Source("x.seg", formatted))

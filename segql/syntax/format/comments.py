@@ -96,13 +96,17 @@ def _merge(lines: list[Printed], comments: list[nodes.Comment]) -> list[str]:
     before: dict[int, list[str]] = {}
     behind: dict[int, list[str]] = {}
     marked = [(line.start, index) for index, line in enumerate(lines) if line.start is not None]
+    least = 0  # no comment comes before one that it followed
     for comment in comments:
         place = bisect_left(marked, (comment.span.start, 0))
+        beside = marked[max(place - 1, 0)][1]
         if comment.own_line:
-            index = marked[place][1] if place < len(marked) else len(lines)
-            before.setdefault(index, []).append(comment.text)
+            least = max(least, marked[place][1] if place < len(marked) else len(lines))
+            before.setdefault(least, []).append(comment.text)
+        elif beside < least:
+            before.setdefault(least, []).append(comment.text)
         else:
-            behind.setdefault(marked[max(place - 1, 0)][1], []).append(comment.text)
+            behind.setdefault(beside, []).append(comment.text)
     out: list[str] = []
     for index, line in enumerate(lines):
         indent = " " * line.indent

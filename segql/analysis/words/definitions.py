@@ -206,8 +206,10 @@ def _meaning(speaker: Speaker, definition: tree.Definition) -> list[str]:
     match definition:
         case tree.Trait():
             words = definition_name(speaker, definition.name)
-            title = f" ({definition.title})" if definition.title else ""
-            return [f"{words}{title}: {conditions.values.value(definition.body)}"]
+            # the name as it is written, where the label does not tell it
+            named = definition.name if words != plain(definition.name) else definition.title
+            told = f" ({named})" if named and named != words else ""
+            return [f"{words}{told}: {conditions.values.value(definition.body)}"]
         case tree.Segment():
             consent = " with consent" if definition.consents else ""
             return [f"{definition.name}: customers{consent} {conditions.clause(definition.body)}"]

@@ -1,0 +1,172 @@
+"""A segment's condition as a tree of parts: groups of `and` and `or`, single conditions below.
+
+`not` in front of a group is moved to its parts (`not (a or b)` is `not a` and `not b`), which
+changes nothing since conditions have two truth values: so every part can only let in or keep out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from segql.analysis.words import Speaker
+from segql.analysis.words.conditions import Conditions
+from segql.semantics import tree
+from segql.source import Span
+
+Joint = OneOf["and", "or"]
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """One condition. `holds` names the condition to ask of the data, and `unknown` the one that
+    says whether a value it asks is not known (None: it asks none that could be).
+    """
+
+    node: tree.Expr
+    text: str
+    words: str
+    span: Span
+    holds: str
+    unknown: str | None
+    asked: tuple[tree.Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Conditions of which all must hold (`and`), or at least one (`or`)."""
+
+    joint: Joint
+    parts: tuple[Part, ...]
+    text: str
+    words: str
+    span: Span
+
+
+Part = Single | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A segment in parts, and what to ask of the data by name. `consent` names the condition
+    that all its channels consent (None: it has no channel).
+    """
+
+    name: str
+    root: Group
+    conditions: Mapping[str, tree.Expr]
+    consent: str | None
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The names of all conditions, in their order."""
+        return tuple(self.conditions)
+
+
+def parts_of(speaker: Speaker, segment: tree.Segment) -> Parts:
+    """The parts of a segment, under names that no definition has."""
+    maker = _Maker(speaker)
+    root = maker.part(segment.body, True)
+    if not isinstance(root, Group):
+        root = Group("and", (root,), root.text, root.words, root.span)
+    consent = maker.named(tree.And(segment.consents)) if segment.consents else None
+    return Parts(segment.name, root, maker.conditions, consent)
+
+
+class _Maker:
+    def __init__(self, speaker: Speaker) -> None:
+        self.conditions: dict[str, tree.Expr] = {}
+        self._names: dict[tree.Expr, str] = {}
+        self._words = Conditions(speaker)
+        self._prefix = "condition"
+        while any(name.startswith(self._prefix) for name in speaker.program.definitions):
+            self._prefix += "_"
+
+    def named(self, condition: tree.Expr) -> str:
+        """The name under which a condition is asked; the same condition is asked once."""
+        if condition not in self._names:
+            self._names[condition] = f"{self._prefix} {len(self._names) + 1}"
+            self.conditions[self._names[condition]] = condition
+        return self._names[condition]
+
+    def part(self, node: tree.Expr, positive: bool) -> Part:
+        match node:
+            case tree.Not(operand=tree.And() | tree.Or() | tree.Not() as operand):
+                return self.part(operand, not positive)
+            case tree.And(items) | tree.Or(items):
+                joint: Joint = "and" if isinstance(node, tree.And) == positive else "or"
+                words = "all of these hold:" if joint == "and" else "at least one of these holds:"
+                parts = tuple(self.part(item, positive) for item in items)
+                return Group(joint, parts, _text(node, positive), words, node.span)
+            case _:
+                return self._single(node, positive)
+
+    def _single(self, node: tree.Expr, positive: bool) -> Single:
+        condition = node if positive else tree.Not(node, span=node.span)
+        asked = tuple(dict.fromkeys(asked_by(node)))
+        unknown = None
+        if asked:
+            known = tree.And(tuple(tree.Known(value) for value in asked))
+            unknown = self.named(tree.Not(known))
+        return Single(
+            condition,
+            _text(node, positive),
+            self._words.clause(node, positive),
+            node.span,
+            self.named(condition),
+            unknown,
+            asked,
+        )
+
+
+def _text(node: tree.Expr, positive: bool) -> str:
+    text = " ".join(node.span.text.split())
+    if positive:
+        return text
+    return f"not ({text})" if isinstance(node, tree.And | tree.Or) else f"not {text}"
+
+
+def asked_by(node: tree.Expr) -> Iterator[tree.Expr]:
+    """The values of a customer that a condition compares, constants left out."""
+    match node:
+        case tree.Not(operand):
+            yield from asked_by(operand)
+        case tree.And(items) | tree.Or(items) | tree.Quantified(items=items):
+            for item in items:
+                yield from asked_by(item)
+        case tree.Compare(left=left, right=right):
+            yield from _values(left, right)
+        case tree.InRange(operand=operand, low=low, high=high):
+            yield from _values(operand, low, high)
+        case tree.TextTest(operand=operand, pattern=pattern):
+            yield from _values(operand, pattern)
+        case tree.InWindow(operand=operand, window=window) | tree.AnniversaryIn(
+            operand=operand, window=window
+        ):
+            yield from _values(operand, *_bounds(window))
+        case (
+            tree.InValues(operand=operand) | tree.ListHas(operand=operand)
+            | tree.Near(operand=operand) | tree.Holds(operand=operand) | tree.Top(by=operand)
+        ):  # fmt: skip
+            yield from _values(operand)
+        case tree.Aggregate(window=window) if window is not None:
+            yield from _values(*_bounds(window))
+        case _:
+            return
+
+
+def _values(*nodes: tree.Expr | None) -> Iterator[tree.Expr]:
+    for node in nodes:
+        if node is not None and not isinstance(node, tree.Literal | tree.Today | tree.Now):
+            yield node
+
+
+def _bounds(window: tree.Window) -> tuple[tree.Expr, ...]:
+    match window:
+        case tree.Relative(bound=bound) | tree.WithinOf(bound=bound):
+            return (bound,)
+        case tree.Between(low, high):
+            return (low, high)
+        case _:
+            return ()

@@ -17,12 +17,13 @@ import pytest
 
 from segql.catalog.physical import Dataset, Table
 from tests.differential.comparing import ask, same_answers
-from tests.differential.running import Answers, Question, by_engine, by_reference
+from tests.differential.running import Answers, Question, by_engine, by_reference, understand
 from tests.generate import conditions
 from tests.generate.data import World, draw_world
 from tests.generate.pen import Pen
 from tests.generate.program import write_program
 from tests.property.laws import CHANNELLED, LAWS, Law, pen_of, text_of
+from tests.property.renaming import renamed_catalog, renamed_rows
 
 Answering = Callable[[Question, Sequence[str]], Answers]
 SIDES = [
@@ -161,6 +162,23 @@ def test_what_does_not_matter(change: str, side: tuple[Answering, int]) -> None:
         assert after == {key_of(key) for key in before}, f"{text}\n{world}"
 
 
+@pytest.mark.parametrize("side", SIDES)
+def test_names_of_columns_do_not_matter(side: tuple[Answering, int]) -> None:
+    answer, worlds = side
+    loaded = renamed_catalog()
+    for seed in range(worlds // 3):
+        rng = Random(f"names {seed}")
+        world = replace(draw_world(rng), duplicates=False)
+        if len(everybody(world)) < len(world.dataset.tables["customers"].rows):
+            continue
+        written = write_program(rng, world, 6)
+        before = answer(ask(written.text, world, world.dataset), written.names)
+        program = understand(written.text, loaded, world.settings)
+        question = Question(program, loaded, world.settings, renamed_rows(world), world.as_of)
+        after = answer(question, written.names)
+        assert all(same_answers(before[n], after[n]) for n in written.names), written.text
+
+
 def test_rows_in_another_order_change_no_answer_at_all() -> None:
     for seed in range(25):
         rng = Random(seed)
@@ -217,6 +235,26 @@ def _true_of(name: str, value: Any, rng: Random) -> str:
 
 
 # ------------------------------------------------------------------- alone, again, elsewhere
+
+
+def test_as_of_is_a_run_of_that_day() -> None:
+    """`s as of T` is what a run as of T answers, references that move on included."""
+    for seed in range(40):
+        rng = Random(f"as of {seed}")
+        world = draw_world(rng)
+        pen = pen_of(rng, world)
+        then = world.as_of - timedelta(days=40)
+        text = text_of(
+            {
+                "s": f"{conditions.condition(pen)} or in segment r as of 60 days ago",
+                "r": conditions.condition(pen),
+                "moved": f"in segment s as of {then.isoformat()}",
+            }
+        )
+        question = ask(text, world, world.dataset)
+        moved = by_reference(question, ["moved"])["moved"]
+        direct = by_reference(replace(question, as_of=then), ["s"])["s"]
+        assert set(moved) == set(direct), text
 
 
 def test_alone_as_among_many() -> None:

@@ -141,8 +141,9 @@ def asked_by(node: tree.Expr) -> Iterator[tree.Expr]:
             yield from _values(operand, low, high)
         case tree.TextTest(operand=operand, pattern=pattern):
             yield from _values(operand, pattern)
-        case tree.InWindow(operand=operand, window=window) | tree.AnniversaryIn(
-            operand=operand, window=window
+        case (
+            tree.InWindow(operand=operand, window=window)
+            | tree.AnniversaryIn(operand=operand, window=window)
         ):
             yield from _values(operand, *_bounds(window))
         case (

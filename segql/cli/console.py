@@ -88,6 +88,19 @@ def amount(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+_BAR = 20
+
+
+def bar(part: float, *, there: bool) -> str:
+    """A bar for a part of the longest (0 to 1); what is `there` shows, however little it is."""
+    eighths = round(part * _BAR * 8)
+    if not takes_box_drawing(sys.stdout):
+        return "#" * (eighths // 8)
+    full, rest = divmod(eighths, 8)
+    end = "▏▎▍▌▋▊▉"[rest - 1] if rest else ""
+    return "█" * full + end or ("▏" if there else "")
+
+
 Cell = str | tuple[str, str]
 """The text of a cell, or the text and its colour."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -12,8 +11,6 @@ from segql.cli.options import Chosen, Common, Data
 
 if TYPE_CHECKING:
     from segql.project import Project, RunResult
-
-_BAR = 20
 
 
 def command(
@@ -108,12 +105,6 @@ def _figures(figure: dict[str, Any] | None) -> tuple[str, str]:
 def _bar(figure: dict[str, Any] | None, most: float) -> str:
     if figure is None or not most:
         return ""
-    from segql.diagnostics.render.color import takes_box_drawing
+    from segql.cli import console
 
-    share: float = figure["share"]
-    eighths = round(share / most * _BAR * 8)
-    if not takes_box_drawing(sys.stdout):
-        return "#" * (eighths // 8)
-    full, rest = divmod(eighths, 8)
-    part = "▏▎▍▌▋▊▉"[rest - 1] if rest else ""
-    return "█" * full + part or ("▏" if figure["size"] else "")
+    return console.bar(figure["share"] / most, there=figure["size"] > 0)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from segql.diagnostics import Diagnostic, SegqlError
+from segql.diagnostics.codes.cli import NOTHING_TO_DO
 from segql.project.instants import AsOf
 from segql.project.outline import outline
+from segql.semantics import tree
 
 if TYPE_CHECKING:
+    from segql.analysis.waterfall import Waterfall
+    from segql.analysis.words import Speaker
     from segql.plan import DefinitionKey
     from segql.project.project import Project
 
@@ -37,14 +42,48 @@ def explain_stage(
 
 def _words(project: Project, name: str, as_of: AsOf) -> str:
     """English, with the days of its windows where a day is given."""
-    from segql.analysis.words import Speaker, explain
+    from segql.analysis.words import explain
+
+    return explain(_speaker(project, as_of), name)
+
+
+def _speaker(project: Project, as_of: AsOf) -> Speaker:
+    from segql.analysis.words import Speaker
     from segql.plan import Clock
 
     pinned = as_of is not None or "as_of" in project.settings.defaults
     clock = None
     if pinned:
         clock = Clock(project.instant(as_of), project.zone, project.settings.week_start)
-    return explain(Speaker(project.catalog, project.analysis.program, clock), name)
+    return Speaker(project.catalog, project.analysis.program, clock)
+
+
+def counts_of(project: Project, name: str, as_of: AsOf, target: str | None) -> Waterfall:
+    """How many customers each condition of a segment keeps, from one statement."""
+    from segql.analysis.parts import parts_of
+    from segql.analysis.waterfall import waterfall
+    from segql.project.running import clock_of, key_of, opened
+    from segql.sql import compile_patterns
+
+    segment = segment_of(project, name, "Only segments have conditions to count one by one.")
+    instant = project.instant(as_of)
+    parts = parts_of(_speaker(project, as_of), segment)
+    with opened(project, [], target, conditions=parts.conditions) as (engine, plan):
+        clock = clock_of(project, instant)
+        keys = [key_of(item) for item in parts.asked]
+        statement = compile_patterns(plan, keys, dialect=engine.dialect, clock=clock)
+        return waterfall(parts, segment.title, instant, engine.rows(statement))
+
+
+def segment_of(project: Project, name: str, help: str) -> tree.Segment:
+    """A segment by its name. Raises SegqlError (2) where it is another kind of definition."""
+    definition = project.analysis.program.definitions[name]
+    if isinstance(definition, tree.Segment):
+        return definition
+    kind = type(definition).__name__.lower()
+    article = "an" if kind == "experiment" else "a"
+    problem = Diagnostic(NOTHING_TO_DO, f"`{name}` is {article} {kind}, not a segment.", help=help)
+    raise SegqlError(problem, exit_code=2)
 
 
 def _title(key: DefinitionKey) -> str:

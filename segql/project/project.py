@@ -14,6 +14,7 @@ from segql.project.setup import set_up
 from segql.project.written import Written
 
 if TYPE_CHECKING:
+    from segql.analysis.waterfall import Waterfall
     from segql.catalog import LoadedSettings
     from segql.catalog.models import Target
     from segql.export import MemberRows
@@ -240,6 +241,16 @@ class Project(Written):
         from segql.project.explaining import explain_stage
 
         return explain_stage(self, self.require([name])[0], stage, as_of, target)
+
+    def counts(self, name: str, as_of: AsOf = None, target: str | None = None) -> Waterfall:
+        """How many customers each condition of a segment keeps in turn, how many the segment
+        would gain without it, and how many a value that is not known keeps on the fence.
+
+        Raises SegqlError as `run` does, and (2) where the name is not a segment's.
+        """
+        from segql.project.explaining import counts_of
+
+        return counts_of(self, self.require([name])[0], as_of, target)
 
     def look_at(self, target: str | None = None) -> tuple[str, int]:
         """Connect to a target: the version of its engine, and how many tables it has.

@@ -82,6 +82,20 @@ def compile_together(
     return statements.together(plan, keys, dialect=dialect, clock=clock)
 
 
+def compile_patterns(
+    plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str = "duckdb", clock: Clock | None
+) -> str:
+    """How many customers have each combination of true and false of several conditions, which
+    are definitions of the plan that nothing else in it uses.
+
+    Columns: one a condition, named after it and in their order, then `size`. Combinations that
+    no customer has are no rows; the order of the rows is not defined.
+    """
+    from segql.sql import statements
+
+    return statements.patterns(plan, keys, dialect=dialect, clock=clock)
+
+
 def compile_sizes(
     plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str = "duckdb", clock: Clock | None
 ) -> str:
@@ -110,6 +124,7 @@ def supported_dialects() -> tuple[str, ...]:
 __all__ = [
     "Shape",
     "compile_members",
+    "compile_patterns",
     "compile_sizes",
     "compile_sql",
     "compile_together",

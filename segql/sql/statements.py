@@ -82,6 +82,26 @@ def together(
     return _written(builder, scope.select(columns, source, []))
 
 
+def patterns(
+    plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str, clock: Clock | None
+) -> str:
+    """How many customers have each combination of values of several conditions."""
+    builder = Builder(plan, dialect_named(dialect), clock, keys)
+    scope, source = builder.customer_scope()
+    scope.subqueries = False
+    values = [
+        builder.output(key.name, decide(plan.definitions[key].value), scope, given_out=True)
+        for key in keys
+    ]
+    inner = exp.Subquery(
+        this=scope.select(values, source, []), alias=exp.TableAlias(this=make.identifier("p"))
+    )
+    size = make.named(exp.Count(this=exp.Star()), "size")
+    columns = [column("p", key.name) for key in keys]
+    group = [node.copy() for node in columns]
+    return _written(builder, make.select([*columns, size], inner, group=group))
+
+
 def sizes(plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str, clock: Clock | None) -> str:
     """How many customers there are, and in each definition, as rows."""
     builder = Builder(plan, dialect_named(dialect), clock, keys)

@@ -1,4 +1,4 @@
-"""Time zones spelled out: the offset of a reading or an instant, found by its transitions.
+"""Time zones by their transitions: from when on which offset from UTC holds.
 
 For engines that know no zones, or read the hour that clocks repeat or skip in another way. The
 transitions of 1940 to 2060 are told; before and after, the first and last offset holds.
@@ -6,15 +6,10 @@ transitions of 1940 to 2060 are told; before and after, the first and last offse
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
-
-from sqlglot import exp
-
-from segql.sql import make
-from segql.sql.make import Node, case
 
 _FIRST, _LAST = datetime(1940, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
@@ -63,24 +58,6 @@ def _turn(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
     return high.replace(microsecond=0)
 
 
-def by_offset(
-    node: Node,
-    changes: Sequence[Change],
-    literal: Callable[[datetime], Node],
-    result: Callable[[int], Node],
-) -> Node:
-    """What `result` gives for the offset that holds at a reading: halves of halves, so that few
-    comparisons find it among many.
-    """
-    if len(changes) == 1:
-        return result(changes[0][1])
-    middle = len(changes) // 2
-    earlier = exp.LT(this=node.copy(), expression=literal(changes[middle][0]))
-    return case(
-        [(earlier, by_offset(node, changes[:middle], literal, result))],
-        by_offset(node, changes[middle:], literal, result),
-    )
-
-
-def seconds(offset: int) -> Node:
-    return make.interval(offset, "SECOND")
+def seconds_since(start: datetime, changes: Sequence[Change]) -> list[int]:
+    """When each offset but the first begins, in whole seconds after a naive reading."""
+    return [int((begin - start).total_seconds()) for begin, _ in changes[1:]]

@@ -100,7 +100,8 @@ class Dialect:
     stored key (of a kind that may not be known) one that compares exactly. `sortable` is a text
     that is ordered by code point. `replaces` are the kinds that CREATE OR REPLACE makes.
     `structs`: whether a path whose column is not known may lead into a struct, not only JSON.
-    `subqueries`: whether EXISTS may stand anywhere in a condition. `executed` says whether tests run the dialect on an engine.
+    `subqueries`: whether EXISTS may stand anywhere in a condition. `executed` says whether tests
+    run the dialect on an engine.
     """
 
     name: str

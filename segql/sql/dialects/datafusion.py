@@ -6,13 +6,14 @@ Its cast into a time zone fails for readings that clocks repeat or skip, so thos
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from sqlglot import exp
 
 from segql.plan.nodes import Call, Op
 from segql.sql import make
-from segql.sql.dialects.base import Dialect, Spelling, Types, Unsupported, reading_literal
+from segql.sql.dialects.base import Dialect, Spelling, Types, Unsupported
 from segql.sql.make import Node, binary, case, function, number
 from segql.sql.operations import DEFAULTS, constant
 from segql.sql.patterns import RUST
@@ -30,10 +31,11 @@ from segql.sql.spelling import (
     suffix_of,
     widened,
 )
-from segql.sql.zones import by_offset, of_readings, seconds
+from segql.sql.zones import Change, of_readings, seconds_since
 from segql.types import DATE, INTEGER, Type
 
 KEPT = "\ue000"
+EPOCH = datetime(1970, 1, 1)
 UTC = "+00:00"
 NO_JSON = Unsupported(
     "DataFusion has no functions of JSON",
@@ -51,8 +53,24 @@ def to_zone(node: Node, zone: str) -> Node:
 def to_instant(node: Node, zone: str) -> Node:
     if zone == "UTC":
         return at_zone(node, UTC)
-    offset = by_offset(node, of_readings(zone), reading_literal, seconds)
-    return at_zone(binary(exp.Sub, node, offset), UTC)
+    return at_zone(binary(exp.Sub, node, _offset(node, of_readings(zone))), UTC)
+
+
+def _offset(node: Node, changes: Sequence[Change]) -> Node:
+    """The interval from UTC that holds at a reading, by its place among the changes."""
+    intervals = [make.interval(offset, "SECOND") for _, offset in changes]
+    if len(changes) == 1:
+        return intervals[0]
+    nanoseconds = make.cast(make.cast(node.copy(), "TIMESTAMP"), "BIGINT")
+    begins = [number(begin * 1_000_000_000) for begin in seconds_since(EPOCH, changes)]
+    name = make.identifier("x")
+    begun = exp.Lambda(
+        this=exp.LTE(this=exp.Column(this=name), expression=nanoseconds),
+        expressions=[make.identifier("x")],
+    )
+    passed = function("CARDINALITY", function("ARRAY_FILTER", _array(begins), begun))
+    place = make.cast(binary(exp.Add, passed, number(1)), "BIGINT")
+    return function("ARRAY_ELEMENT", _array(intervals), place)
 
 
 def _date_part(name: str, node: Node) -> Node:
@@ -231,7 +249,8 @@ def _path(node: Node, path: Sequence[str], json: bool) -> Node:
 
 
 FUNCTIONS = """
-ABS ARRAY_FILTER ARRAY_HAS_ALL ARRAY_HAS_ANY ARRAY_TRANSFORM ASIN CARDINALITY CEIL COS DATE_PART
+ABS ARRAY_ELEMENT ARRAY_FILTER ARRAY_HAS_ALL ARRAY_HAS_ANY ARRAY_TRANSFORM ASIN CARDINALITY CEIL COS
+DATE_PART
 DATE_TRUNC FIRST_VALUE FLOOR GET_FIELD GREATEST ISNAN LEAST LENGTH LOWER MAKE_ARRAY MAKE_DATE MD5
 MEDIAN NOW POWER RADIANS REGEXP_LIKE ROUND SIN SQRT STRPOS SUBSTR TO_LOCAL_TIME TRANSLATE
 """

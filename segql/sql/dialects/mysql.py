@@ -34,10 +34,11 @@ from segql.sql.spelling import (
     widened,
 )
 from segql.sql.times import day_text, timestamp_text
-from segql.sql.zones import by_offset, of_instants, of_readings
+from segql.sql.zones import Change, of_instants, of_readings, seconds_since
 from segql.types import DOUBLE, TEXT, TIMESTAMP, Kind, Type
 
 CLOCK = "DATETIME(6)"
+START = datetime(1940, 1, 1)
 ELEMENT = "element"
 
 
@@ -65,22 +66,29 @@ def shift(node: Node, amount: int, unit: str, is_date: bool) -> Node:
     return _plus(node, number(abs(amount)), unit.upper(), kind)
 
 
-def _text_of(moment: datetime) -> Node:
-    return make.text(timestamp_text(moment))
+def _offset(node: Node, changes: Sequence[Change]) -> Node:
+    """The seconds from UTC that hold at a reading: `INTERVAL` finds its place among the changes,
+    so that no tables of time zones are needed.
+    """
+    if len(changes) == 1:
+        return number(changes[0][1])
+    first = make.text(day_text(START.date()))
+    since = function("TIMESTAMPDIFF", exp.Var(this="SECOND"), first, node.copy())
+    place = function("INTERVAL", since, *map(number, seconds_since(START, changes)))
+    offsets = [number(offset) for _, offset in changes]
+    return function("ELT", binary(exp.Add, place, number(1)), *offsets)
 
 
 def to_zone(node: Node, zone: str) -> Node:
     if zone == "UTC":
         return node
-    offset = by_offset(node, of_instants(zone), _text_of, number)
-    return _plus(node, exp.Paren(this=offset), "SECOND")
+    return _plus(node, exp.Paren(this=_offset(node, of_instants(zone))), "SECOND")
 
 
 def to_instant(node: Node, zone: str) -> Node:
     if zone == "UTC":
         return node
-    offset = by_offset(node, of_readings(zone), _text_of, number)
-    return _plus(node, exp.Paren(this=offset), "SECOND", exp.Sub)
+    return _plus(node, exp.Paren(this=_offset(node, of_readings(zone))), "SECOND", exp.Sub)
 
 
 def _part(part: str, node: Node) -> Node:
@@ -266,7 +274,8 @@ class Texts:
 COMPARISONS = (Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE, Op.BETWEEN, Op.DISTINCT, Op.IN)
 
 FUNCTIONS = """
-ABS ASIN CEIL CHAR_LENGTH CONCAT CONV COS DATEDIFF FLOOR GREATEST JSON_VALUE LAST_DAY LEAST LOCATE
+ABS ASIN CEIL CHAR_LENGTH CONCAT CONV COS DATEDIFF ELT FLOOR GREATEST INTERVAL JSON_VALUE LAST_DAY
+LEAST LOCATE
 LOWER MAKEDATE MD5 POWER RADIANS REGEXP_INSTR REPLACE ROUND SIGN SIN SQRT SUBSTR TIMESTAMPDIFF
 UNIX_TIMESTAMP UTC_TIMESTAMP WEEKDAY
 """

@@ -172,4 +172,4 @@ def test_the_first_shell_block_of_the_readme_is_the_two_commands() -> None:
     block = next(b for b in CaseFile.read(ROOT / "README.md").blocks if b.info == "sh")
     first, second = block.body.splitlines()
     assert first.endswith(".venv/bin/segql run --project examples/outdoor_shop")
-    assert second.endswith(".venv/bin/pytest -q")
+    assert second.endswith(".venv/bin/pytest -q -n auto")

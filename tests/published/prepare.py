@@ -11,8 +11,8 @@ HERE = Path(__file__).parent
 
 QUERIES = {
     "rfm_orders": {
-        "customers": "SELECT DISTINCT customer_id FROM '{data}/rfm_data_orders.csv'",
-        "orders": "SELECT customer_id, order_date, revenue FROM '{data}/rfm_data_orders.csv'",
+        "customers": "SELECT DISTINCT customer_id FROM '{project}/source/orders.parquet'",
+        "orders": "FROM '{project}/source/orders.parquet'",
     },
     "cdnow": {
         "purchases": """
@@ -45,16 +45,20 @@ QUERIES = {
 }
 
 
-def prepare(name: str, data: Path, folder: Path) -> Path:
-    """A copy of the project in a folder, with the Parquet files it names."""
+def prepare(name: str, data: Path | None, folder: Path) -> Path:
+    """A copy of the project in a folder, with the Parquet files it names.
+
+    `data` is the folder of the data sets that the repository does not carry.
+    """
     project = folder / name
     shutil.copytree(HERE / name, project)
     target = project / "data"
     target.mkdir()
+    source = None if data is None else data / name
     with duckdb.connect() as connection:
         for table, query in QUERIES[name].items():
             connection.execute(
-                f"COPY ({query.format(data=data / name, target=target)}) "
+                f"COPY ({query.format(data=source, project=project, target=target)}) "
                 f"TO '{target / table}.parquet' (FORMAT parquet)"
             )
     return project

@@ -7,18 +7,18 @@ Lee 2005), and the RFM table that courses print for Online Retail II, 2009-2010.
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import segql
-from tests.published.prepare import prepare
+from tests.published.prepare import HERE, prepare
 
 
-def project(name: str, data: Path, folder: Path) -> segql.Project:
+def project(name: str, data: Path | None, folder: Path) -> segql.Project:
     return segql.Project.load(prepare(name, data, folder))
 
 
@@ -44,18 +44,18 @@ RFM_SUMMARY = {  # segment: customers, orders, revenue, as `rfm_segment_summary`
 
 
 @pytest.fixture(scope="module")
-def rfm(shared_data: Path, folder: Path) -> segql.Project:
-    return project("rfm_orders", shared_data, folder)
+def rfm(folder: Path) -> segql.Project:
+    return project("rfm_orders", None, folder)
 
 
 @pytest.fixture(scope="module")
-def orders(shared_data: Path) -> dict[str, list[int]]:
+def orders() -> dict[str, list[int]]:
     """Revenue of each order by customer, read without SegQL."""
     found: dict[str, list[int]] = defaultdict(list)
-    path = shared_data / "rfm_orders" / "rfm_data_orders.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found[row["customer_id"]].append(int(row["revenue"]))
+    with duckdb.connect() as connection:
+        query = f"SELECT customer_id, revenue FROM '{HERE / 'rfm_orders/source/orders.parquet'}'"
+        for key, revenue in connection.execute(query).fetchall():
+            found[key].append(revenue)
     return found
 
 

@@ -13,7 +13,7 @@ from segql.reference.operations import bucket, distance, list_has, scalar, text_
 from segql.reference.periods import count_periods
 from segql.reference.scope import Scope, World
 from segql.reference.sequences import sequence_holds
-from segql.reference.values import Value, calculate, compare, to_double
+from segql.reference.values import Operator, Value, calculate, compare, to_double
 from segql.reference.windows import anniversary_in_window, in_window
 from segql.semantics import tree
 from segql.types import Kind, Type
@@ -148,5 +148,5 @@ def _in_range(node: tree.InRange, scope: Scope, world: World) -> bool:
             return False
     if node.high is None:
         return True
-    operator = "<" if node.upper_open else "<="
-    return compare(operator, value, world.value(node.high, scope), node.fold, world.zone)  # type: ignore[arg-type]
+    operator: Operator = "<" if node.upper_open else "<="
+    return compare(operator, value, world.value(node.high, scope), node.fold, world.zone)

@@ -8,6 +8,7 @@ instants count.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import assert_never
 
@@ -20,10 +21,16 @@ from segql.reference.calendar import (
     start_of_period,
 )
 from segql.reference.scope import Scope, World, after, before
-from segql.reference.values import compare
+from segql.reference.values import Operator, compare
 from segql.semantics import tree
 
-COMPARISONS = {"before": "<", "after": ">", "since": ">=", "until": "<=", "on": "="}
+COMPARISONS: Mapping[str, Operator] = {
+    "before": "<",
+    "after": ">",
+    "since": ">=",
+    "until": "<=",
+    "on": "=",
+}
 
 
 def in_window(value: date | None, window: tree.Window, scope: Scope, world: World) -> bool:
@@ -45,7 +52,7 @@ def in_window(value: date | None, window: tree.Window, scope: Scope, world: Worl
             return low <= instant_of(value, zone) < high
         case tree.Relative(kind, bound):
             limit = world.value(bound, scope)
-            return compare(COMPARISONS[kind], value, limit, False, zone)  # type: ignore[arg-type]
+            return compare(COMPARISONS[kind], value, limit, False, zone)
         case tree.Between(low_bound, high_bound):
             lowest, highest = world.value(low_bound, scope), world.value(high_bound, scope)
             return compare(">=", value, lowest, False, zone) and compare(

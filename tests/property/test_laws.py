@@ -14,6 +14,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from segql.catalog.physical import Dataset, Table
 from tests.differential.comparing import ask, same_answers
@@ -22,6 +24,8 @@ from tests.generate import conditions
 from tests.generate.data import World, draw_world
 from tests.generate.pen import Pen
 from tests.generate.program import write_program
+from tests.generate.strategies import conditions as drawn_conditions
+from tests.generate.strategies import worlds
 from tests.property.laws import CHANNELLED, LAWS, Law, pen_of, text_of
 from tests.property.renaming import renamed_catalog, renamed_rows
 
@@ -60,6 +64,22 @@ def test_law(law: Law, side: tuple[Answering, int]) -> None:
             names += ["reached", "through", "others", "free"]
         found = members(answer, text, world, names)
         assert law.check(found, everybody(world)), f"{text}\n{found}\n{world}"
+
+
+@settings(
+    max_examples=60,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(worlds().flatmap(lambda world: st.tuples(st.just(world), drawn_conditions(world))))
+def test_nobody_is_in_neither_or_both(drawn: tuple[World, str]) -> None:
+    world, condition = drawn
+    text = text_of({"p": condition, "q": f"not {condition}"})
+    found = members(by_reference, text, world, ["p", "q"])
+    assert found["p"] | found["q"] == everybody(world)
+    assert not found["p"] & found["q"]
 
 
 # ------------------------------------------------------------- data that should not matter
@@ -278,6 +298,8 @@ from segql.sql import compile_sql
 from tests.differential.comparing import ask
 from tests.generate.data import draw_world
 from tests.generate.program import write_program
+from tests.generate.strategies import conditions as drawn_conditions
+from tests.generate.strategies import worlds
 
 for seed in range(4):
     rng = Random(seed)

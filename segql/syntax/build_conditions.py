@@ -278,6 +278,9 @@ class ConditionBuilder(WindowBuilder):
             kind.lower(), amount, by, groups, within.value if within else None, self.span(c)
         )
 
+    def top_within_per(self, c: Children) -> nodes.Top:
+        return replace(self.top([*c[:4], c[5], c[4]]), span=self.span(c))
+
     def per(self, c: Children) -> Part:
         return Part((c[1],), self.span(c))
 

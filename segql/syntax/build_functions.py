@@ -92,6 +92,9 @@ class FunctionBuilder(ConditionBuilder):
     def population_within(self, c: Children) -> Inside:
         return {"arguments": tuple(c[0]), "within": c[1].value}
 
+    def population_within_per(self, c: Children) -> Inside:
+        return self.population_per([c[0], *c[2:], c[1]])
+
     def filtered(self, c: Children) -> Inside:
         return {"arguments": (c[0],), **c[1]}
 

@@ -137,6 +137,8 @@ def test_a_bare_condition_stays_bare() -> None:
         ("((a))", "((a))"),
         ("top 10% by x per ( a , b )", "top 10% by x per (a, b)"),
         ("`age` > 3", "`age` > 3"),
+        ("rank(x within segment s per a) = 1", "rank(x per a within segment s) = 1"),
+        ("top 3 by x within segment s per (a, b)", "top 3 by x per (a, b) within segment s"),
     ],
 )
 def test_one_spelling(written: str, canonical: str) -> None:

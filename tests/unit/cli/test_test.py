@@ -56,6 +56,13 @@ def test_all_pass(shop: Path, segql: Segql) -> None:
     assert (text.exit_code, text.stdout) == (0, "8 passed, none failed\n")
 
 
+def test_values_that_do_not_fit_spoil_one_condition_only(shop: Path, segql: Segql) -> None:
+    unit_test(shop, "expect:\n  age * 9_000_000_000_000_000_000 > 1: [1, 2]\n  swedes: [1]\n")
+    code, result = found(segql, "--unit")
+    assert code == 1
+    assert [test["status"] for test in result["tests"]] == ["error", "passed"]
+
+
 def test_who_is_missing_and_who_is_too_many(shop: Path, segql: Segql) -> None:
     unit_test(shop, "expect:\n  swedes: [2]\n  buyers: [2]\n")
     code, result = found(segql, "--unit")

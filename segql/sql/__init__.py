@@ -72,14 +72,21 @@ def compile_values(
 
 
 def compile_together(
-    plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str = "duckdb", clock: Clock | None
+    plan: Plan,
+    keys: Sequence[DefinitionKey],
+    *,
+    dialect: str = "duckdb",
+    clock: Clock | None,
+    customer: str | None = None,
 ) -> str:
     """Every customer's key, and one column a definition, named after it and in their order: true
     or false for a segment, else the value. What several of them use is computed once.
+
+    With `customer` only the one whose key reads so as text.
     """
     from segql.sql import statements
 
-    return statements.together(plan, keys, dialect=dialect, clock=clock)
+    return statements.together(plan, keys, dialect=dialect, clock=clock, customer=customer)
 
 
 def compile_patterns(

@@ -37,7 +37,7 @@ from segql.sql.names import Names
 from segql.sql.needs import Needs, collect
 from segql.sql.scope import Row, Scope
 from segql.sql.steps import first_row
-from segql.types import TIMESTAMP
+from segql.types import TEXT, TIMESTAMP
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,14 @@ class Builder:
         source, _ = self.customers(alias)
         scope.rows[CUSTOMER] = Row(alias)
         return scope, source
+
+    def is_customer(self, key: str, scope: Scope) -> Node:
+        """Whether a customer is the one whose key is written so."""
+        customer = self.plan.customer
+        own = scope.key()
+        if self.kind(customer.table, customer.key) is not ColumnKind.TEXT:
+            own = self.dialect.cast(own, self.dialect.types.text)
+        return exp.EQ(this=own, expression=translate(Const(key, TEXT), scope))
 
     def source(self, event: str, until: Moment) -> Source:
         """Where the rows of an event come from at an instant."""

@@ -105,7 +105,9 @@ def column(node: Column, scope: Scope) -> Node:
     dialect = scope.builder.dialect
     in_json = node.physical in (ColumnKind.JSON, ColumnKind.TEXT) or not dialect.structs
     if node.path:
-        path = _able(dialect.path, "a path into a column", dialect.name)
+        path = _able(dialect.path, "a path into a struct or JSON", dialect.name)
+        if in_json and dialect.json_path is not None:
+            raise unsupported("a path into JSON", dialect.json_path, dialect.name)
         made = path(made, node.path, in_json)
         if in_json and not node.type.many:
             return made if node.type == TEXT else dialect.cast(made, type_of(node, dialect.types))

@@ -64,9 +64,14 @@ def members(plan: Plan, key: DefinitionKey, *, dialect: str, clock: Clock | None
 
 
 def together(
-    plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str, clock: Clock | None
+    plan: Plan,
+    keys: Sequence[DefinitionKey],
+    *,
+    dialect: str,
+    clock: Clock | None,
+    customer: str | None = None,
 ) -> str:
-    """Every customer with one column a definition."""
+    """Every customer, or the one with a key, with one column a definition."""
     builder = Builder(plan, dialect_named(dialect), clock, keys)
     scope, source = builder.customer_scope()
     scope.subqueries = False
@@ -79,7 +84,8 @@ def together(
         elif definition.kind == "segment":
             value = decide(value)
         columns.append(builder.output(key.name, value, scope, given_out=True))
-    return _written(builder, scope.select(columns, source, []))
+    where = [] if customer is None else [builder.is_customer(customer, scope)]
+    return _written(builder, scope.select(columns, source, where))
 
 
 def patterns(

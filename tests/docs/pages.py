@@ -13,6 +13,7 @@ from pathlib import Path
 from segql.diagnostics.codes import all_codes
 from segql.diagnostics.model import Code
 from segql.functions import EVERYTHING, Declaration
+from tests.engines import matrix
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
@@ -118,4 +119,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "messages.md": messages_page,
     "commands.md": commands_page,
     "catalog.schema.json": schema_file,
+    "dialects.md": matrix.page,
 }

@@ -1,4 +1,4 @@
-"""Asks an open engine what the reference evaluator was asked, and keeps what was refused."""
+"""Asks an open engine what the reference evaluator was asked; keeps what ran and what was refused."""
 
 from __future__ import annotations
 
@@ -11,16 +11,27 @@ from segql.diagnostics.codes.compile import UNSUPPORTED
 from segql.engines import Engine
 from segql.optimize import optimize
 from segql.plan import Clock, Plan, build_plan
+from segql.plan.nodes import Call, Op
+from segql.plan.rewrite import descendants
 from segql.sql import compile_sql, given_columns
 from tests.differential.running import Answer, Question, known
 
 
+def operations(plan: Plan) -> set[Op]:
+    """Every operation that the definitions of a plan are made of."""
+    values = [definition.value for definition in plan.definitions.values()]
+    return {part.op for value in values for part in descendants(value) if isinstance(part, Call)}
+
+
 class Asked:
-    """An engine as an answer of the differential tests; `refused` counts reasons."""
+    """An engine as an answer of the differential tests: `executed` are the operations of what it
+    answered, `refused` counts reasons.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.refused: Counter[str] = Counter()
+        self.executed: set[Op] = set()
 
     def __call__(
         self, question: Question, names: Sequence[str]
@@ -46,6 +57,7 @@ class Asked:
         text = self.sql(question, plan)
         columns = given_columns(plan, plan.roots[0])
         rows = list(self.engine.rows(text, columns=columns))
+        self.executed |= operations(plan)
         if len(columns) == 1:
             return {key: True for (key,) in rows}
         return known(dict(rows))

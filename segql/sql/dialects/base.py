@@ -90,8 +90,8 @@ class Dialect:
     `to_zone` spells the naive reading of an instant, and `to_instant` the instant of a naive
     reading, in a zone; `shift` moves a date or timestamp. `now` is the engine's clock, an
     instant. `sum` adds numbers of a type as exactly as the engine can. `path` reaches inside a
-    struct (`json` false) or a JSON column, `list_of_json` makes a list of JSON text. `first_value`
-    is the first value in an order as an aggregate, `median` the exact median as one; where a
+    struct (`json` false) or a JSON column unless `json_path` says why not, `list_of_json` makes a
+    list of JSON text. `first_value` is the first value in an order as an aggregate, `median` the exact median as one; where a
     dialect has none, rows are numbered first. `quotient` divides two numbers as doubles.
     `functions` are the names of functions that generated SQL may call.
 
@@ -120,6 +120,7 @@ class Dialect:
     quotient: Callable[[Node, Node], Node]
     first_value: Callable[[Node, Sequence[Node]], Node] | None = None
     median: Callable[[Node], Node] | None = None
+    json_path: Unsupported | None = None
     types: Types = Types()
     day: Callable[[date], Node] = day_literal
     reading: Callable[[datetime], Node] = reading_literal

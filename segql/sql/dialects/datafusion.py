@@ -237,10 +237,6 @@ def _list_fold(call: Call, args: Sequence[Node]) -> Node:
 
 
 def _path(node: Node, path: Sequence[str], json: bool) -> Node:
-    if json:
-        from segql.sql.expressions import unsupported
-
-        raise unsupported("a path into JSON", NO_JSON, "datafusion")
     for part in path:
         # a field of no struct is its type's empty value, not null
         field = function("GET_FIELD", node, make.text(part))
@@ -297,6 +293,7 @@ DATAFUSION = Dialect(
     shift=shift,
     sum=_sum,
     path=_path,
+    json_path=NO_JSON,
     list_of_json=NO_JSON,
     truncate=truncate,
     fold_constant=fold_constant,

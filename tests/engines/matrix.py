@@ -1,0 +1,140 @@
+"""`python -m tests.engines.matrix`: what each dialect can say, and where it was executed.
+
+A construct is *executed* where the tests below tests/engines run it on that engine and compare the
+answers with the reference evaluator; `test_conformance` fails where one of those is never run.
+"""
+
+from __future__ import annotations
+
+from segql.plan.nodes import Op
+from segql.sql.dialects import DIALECTS
+from segql.sql.dialects.base import Dialect, Unsupported
+
+CHAPTERS: dict[str, tuple[Op, ...]] = {
+    "Numbers": (Op.ADD, Op.SUBTRACT, Op.MULTIPLY, Op.DIVIDE, Op.NEGATE, Op.ROUND, Op.ABS, Op.FLOOR,
+                Op.CEIL, Op.LEAST, Op.GREATEST, Op.TO_DOUBLE, Op.NOT_NAN, Op.TRUNC_DIVIDE),
+    "Comparisons and choice": (Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE, Op.BETWEEN, Op.DISTINCT,
+                               Op.IN, Op.KNOWN, Op.AND, Op.OR, Op.NOT, Op.DECIDE, Op.COUNT_TRUE,
+                               Op.CASE, Op.COALESCE),
+    "Text": (Op.CONTAINS, Op.STARTS, Op.ENDS, Op.MATCHES, Op.LOWER, Op.FOLD, Op.LENGTH,
+             Op.KNOWN_TEXT),
+    "Lists": (Op.LIST_ANY, Op.LIST_ALL, Op.LIST_ONLY, Op.LIST_SIZE, Op.LIST_FOLD),
+    "Time": (Op.SHIFT, Op.DATE_OF, Op.PART, Op.MIDNIGHT, Op.TO_ZONE, Op.TO_INSTANT, Op.DAYS,
+             Op.MONTHS, Op.SECONDS, Op.ANNIVERSARY),
+    "Places and the hash split": (Op.DISTANCE, Op.BUCKET),
+}  # fmt: skip
+
+INSIDE = ("a path into a struct or JSON", "a path into JSON", "a list in JSON")
+
+HEAD = """# Dialects and engines
+
+<!-- Generated: `pytest tests/docs --update-golden`. Printed by `python -m tests.engines.matrix`. -->
+
+SegQL means the same everywhere, or says that it cannot. For each construct and dialect this page
+says which of three it is:
+
+- **yes**: written, and executed by the tests on that engine, where every answer was compared with
+  the reference evaluator;
+- **written**: written by the same rules, but not executed here, because no such engine runs here;
+- **no**: refused by an error that names the construct, the dialect, the reason and the way round.
+
+What is not listed (functions of events, sequences, periods, ranks, quantiles, totals) is made of
+these and of joins, groups and windows, which every dialect has.
+
+## Run the comparison yourself
+
+```text
+python -m tests.engines sqlite --pairs 2000 --seed 7
+python -m tests.engines.matrix
+```
+
+The first draws catalog data and definitions, asks the engine and the reference evaluator, and prints
+the smallest reproduction of every difference. Servers (`postgres`, `mariadb`) are started for it on
+a free port of this machine, from the system's packages, and stopped afterwards.
+
+## Targets
+
+| engine | target in `segql.yml` | needs |
+|---|---|---|
+| DuckDB | `{engine: duckdb, database: shop.duckdb}`, `{engine: duckdb, files: data/*.csv}` | |
+| SQLite | `{engine: sqlite, database: shop.db}` | |
+| PostgreSQL | `{engine: postgres, url: "${DATABASE_URL}", schema: shop}` | `segql[postgres]` |
+| MariaDB, MySQL | `{engine: mariadb, url: "mysql://user:${PASSWORD}@host/shop"}`, `engine: mysql` | `segql[mysql]` |
+| DataFusion | `{engine: datafusion, files: data/*.parquet}` | `segql[datafusion]` |
+
+A target is opened to read. `segql test --target` makes a schema or database of its own for the
+rows of a test, and drops it afterwards.
+
+## What differs by engine
+
+- SQLite has no types of time: dates are text as `2024-06-30`, timestamps `2024-06-30 14:05:00`,
+  instants those with an offset, or seconds since 1970. Decimals hold 15 digits; a result of more
+  is an error, never rounded. Compiled SQL calls functions that SQLite has not:
+  `segql.engines.sqlite.register(connection)` makes them known to a connection of your own.
+- PostgreSQL orders text by code point whatever the database's language; the database has the
+  encoding UTF8.
+- MariaDB and MySQL compare text in a binary collation, case and blanks at the end included. Zones
+  are spelled out from 1940 to 2060, and need no tables of time zones on the server. The server's
+  modes do not matter: SegQL sets `sql_mode`, `time_zone` and the names of its own session. Run
+  compiled SQL in a session without `NO_BACKSLASH_ESCAPES` or `ANSI_QUOTES`.
+- Keys of customers are compared exactly where the target is known. SQL that is compiled without a
+  target compares them as the database does.
+"""
+
+
+def refusals(dialect: Dialect) -> dict[str, Unsupported]:
+    """What a dialect refuses, by construct."""
+    found: dict[str, Unsupported] = {
+        str(op): spelled
+        for op, spelled in dialect.operations.items()
+        if isinstance(spelled, Unsupported)
+    }
+    if isinstance(dialect.path, Unsupported):
+        found[INSIDE[0]] = dialect.path
+    if isinstance(dialect.json_path, Unsupported):
+        found[INSIDE[1]] = dialect.json_path
+    if isinstance(dialect.list_of_json, Unsupported):
+        found[INSIDE[2]] = dialect.list_of_json
+    return found
+
+
+def page() -> str:
+    """The whole page, as Markdown."""
+    parts = [HEAD, "## What each dialect can say\n"]
+    dialects = list(DIALECTS.values())
+    refused = {dialect.name: refusals(dialect) for dialect in dialects}
+    for chapter, operations in CHAPTERS.items():
+        parts.append(f"### {chapter}\n")
+        parts.append(_table([str(op) for op in operations], dialects, refused))
+    parts.append("### Inside columns\n")
+    parts.append(_table(list(INSIDE), dialects, refused))
+    parts.append("## Why something is refused\n")
+    lines = []
+    for dialect in dialects:
+        for construct, why in refused[dialect.name].items():
+            instead = f" {why.instead}" if why.instead else ""
+            lines.append(f"- {dialect.name}, `{construct}`: {why.reason}.{instead}")
+    parts.append("\n".join(lines or ["Nothing is refused."]) + "\n")
+    return "\n".join(parts)
+
+
+def _table(
+    constructs: list[str], dialects: list[Dialect], refused: dict[str, dict[str, Unsupported]]
+) -> str:
+    names = " | ".join(dialect.name for dialect in dialects)
+    lines = [f"| | {names} |", "|---" * (len(dialects) + 1) + "|"]
+    for construct in constructs:
+        cells = [
+            "**no**" if construct in refused[dialect.name] else _status(dialect)
+            for dialect in dialects
+        ]
+        lines.append(f"| `{construct}` | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _status(dialect: Dialect) -> str:
+    return "yes" if dialect.executed else "written"
+
+
+if __name__ == "__main__":
+    print(page())

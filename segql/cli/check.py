@@ -67,7 +67,7 @@ def command(
     _write(problems, format, session.project)
     if format == "text" and not common.quiet:
         console.emit("\n" if problems else "")
-        console.emit(_closing(session.project, problems))
+        console.emit(_closing(_how_many(session), problems))
     failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return 1 if any(item.severity in failing for item in problems) else 0
 
@@ -83,10 +83,7 @@ def concerning(session: Session) -> list[Diagnostic]:
     problems = session.project.check()
     if not session.words and not session.exclude:
         return problems
-    files = {word for word in session.words if word.endswith(".seg")}
-    names = [word for word in session.words if word not in files]
-    wanted = session.project.ls(names, session.exclude, session.state) if names else []
-    left_out = session.project.ls(session.exclude) if session.exclude else []
+    files, wanted, left_out = _chosen(session)
 
     def concerns(problem: Diagnostic) -> bool:
         span = problem.span
@@ -97,6 +94,15 @@ def concerning(session: Session) -> list[Diagnostic]:
         return not session.words or span.source.path in files or _within(span, wanted)
 
     return [problem for problem in problems if concerns(problem)]
+
+
+def _chosen(session: Session) -> tuple[set[str], list[Listed], list[Listed]]:
+    """The files among the words of SELECT, the definitions that others name, and those left out."""
+    files = {word for word in session.words if word.endswith(".seg")}
+    names = [word for word in session.words if word not in files]
+    wanted = session.project.ls(names, session.exclude, session.state) if names else []
+    left_out = session.project.ls(session.exclude) if session.exclude else []
+    return files, wanted, left_out
 
 
 def _within(span: Span, definitions: Iterable[Listed]) -> bool:
@@ -125,12 +131,24 @@ def _write(problems: Iterable[Diagnostic], format: Format, project: Project | No
     console.emit(render(problems, format, path_of=path_of, version=__version__))
 
 
-def _closing(project: Project, problems: list[Diagnostic]) -> str:
+def _how_many(session: Session) -> int:
+    """How many definitions were chosen, sound or not."""
+    if not session.words and not session.exclude:
+        return len(session.project.definitions)
+    files, wanted, left_out = _chosen(session)
+    everything = list(session.project.definitions.values())
+    if session.words:
+        names = {item.name for item in wanted}
+        everything = [item for item in everything if item.path in files or item.name in names]
+    return len({item.name for item in everything} - {item.name for item in left_out})
+
+
+def _closing(definitions: int, problems: list[Diagnostic]) -> str:
     from segql.cli import console
     from segql.diagnostics import Severity
 
     paint = console.out_palette().paint
-    counted = console.amount(len(project.definitions), "definition")
+    counted = console.amount(definitions, "definition")
     errors = sum(item.severity is Severity.ERROR for item in problems)
     warnings = sum(item.severity is Severity.WARNING for item in problems)
     if not problems:
@@ -143,4 +161,4 @@ def _closing(project: Project, problems: list[Diagnostic]) -> str:
     hints = len(problems) - errors - warnings
     if hints:
         parts.append(console.amount(hints, "hint"))
-    return f"{counted}, {', '.join(parts)}"
+    return ", ".join([counted, *parts] if definitions else parts)

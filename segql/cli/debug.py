@@ -151,7 +151,7 @@ def _text(report: dict[str, Any]) -> str:
         rows = []
         for item in report["targets"]:
             state = ("connects", "green")
-            told = f"{item['engine']} {item['version']}, {item['tables']} tables"
+            told = f"{item['engine']} {item['version']}, {console.amount(item['tables'], 'table')}"
             if not item["connects"]:
                 state, told = ("does not connect", "red"), item["message"]
             rows.append([item["name"] + (" (default)" if item["default"] else ""), state, told])

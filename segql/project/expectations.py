@@ -136,7 +136,8 @@ def _size(
         return Verdict(told, segment.name, path, "passed")
     share = f", {size / base:.1%} of all" if base else ""
     few = "fewer" if low is not None and size < low else "more"
-    message = f"{size:,} customers are in it{share}: {few} than expected."
+    are = "customer is" if size == 1 else "customers are"
+    message = f"{size:,} {are} in it{share}: {few} than expected."
     return Verdict(told, segment.name, path, "failed", message=message)
 
 

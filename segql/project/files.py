@@ -43,7 +43,8 @@ def no_project(message: str) -> SegqlError:
             NO_PROJECT,
             message,
             help="Go to the folder of your project, or name it with --project DIR. Without a "
-            "project, give one file of segments together with --catalog FILE and --data FILE.",
+            "project, give one file of segments together with its data, `segql run mine.seg --data "
+            "customers.csv`, or with a catalog, --catalog FILE.",
         ),
         exit_code=2,
     )

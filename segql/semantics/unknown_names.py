@@ -69,10 +69,17 @@ def report_unknown_to_customer(checker: Checker, parts: Parts, span: Span) -> No
         head.span,
         f"Did you mean `{near}`?"
         if near
-        else "Check the catalog for its name, or define it: "
+        else f"{_known(checker)}. Or define it: "
         f"`trait {head.span.text or head.name} = ...`. Text needs quotes.",
         fix=near,
     )
+
+
+def _known(checker: Checker) -> str:
+    """What a condition on a customer may begin with, as the catalog has it."""
+    customer, events = checker.project.catalog.customer, checker.project.events
+    told = f"Of customers the catalog has {listed(customer.attributes, 8)}"
+    return f"{told}; of events {listed(events, 8)}" if events else told
 
 
 def report_case(checker: Checker, ident: nodes.Ident, right: str) -> None:

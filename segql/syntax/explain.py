@@ -17,7 +17,20 @@ def explain(trouble: Trouble, before_last: Trouble | None = None) -> Diagnostic:
     """
     if before_last is None:
         return recognise(trouble) or _unexpected(trouble)
-    return recognise(trouble) or recognise(before_last) or _unexpected(before_last)
+    return recognise(trouble) or recognise(before_last) or _prose(before_last)
+
+
+def _prose(trouble: Trouble) -> Diagnostic:
+    """`customer bought tents`, `favourite channel = "app"`: words in a row, as in a sentence."""
+    before, found = trouble.lexeme(-1).text, trouble.lexeme().text
+    return trouble.say(
+        codes.UNEXPECTED,
+        f"`{before} {found}` are two words in a row, with nothing that joins them.",
+        trouble.span(-1, 0),
+        help='A question is asked of one name, `country = "SE"`, or of events in parentheses, '
+        "`any(orders in last 30 days)`, `count(orders) >= 2`; `and` and `or` join questions.",
+        found=f"`{found}`",
+    )
 
 
 def _unexpected(trouble: Trouble) -> Diagnostic:

@@ -131,7 +131,7 @@ class Conditions:
             case tree.Compare():
                 return self._compare(node, positive)
             case tree.InRange():
-                return f"{self.values.value(node.operand)} {self._is(positive)} {self._range(node)}"
+                return f"{self.values.value(node.operand)} {self._is(positive)} {self.range(node)}"
             case tree.InValues(operand, values):
                 chosen = shortened([self.values.value(item) for item in values])
                 return f"{self.values.value(operand)} {self._is(positive)} {listed(chosen, 'or')}"
@@ -217,7 +217,8 @@ class Conditions:
         signs = SIGNS if positive else NEGATED
         return f"{left} {signs[node.operator]} {right}"
 
-    def _range(self, node: tree.InRange) -> str:
+    def range(self, node: tree.InRange) -> str:
+        """The bounds of a range: "from 18 to 25"."""
         low = self.values.value(node.low) if node.low is not None else None
         high = self.values.value(node.high) if node.high is not None else None
         if low is None:
@@ -253,7 +254,7 @@ class Conditions:
     def _counted_range(self, node: tree.InRange, positive: bool) -> str:
         figure = self._figure(node.operand)
         have = "have" if positive else "do not have"
-        return f"who {have} {self._range(node)} {self.values.events(figure)}"
+        return f"who {have} {self.range(node)} {self.values.events(figure)}"
 
     def _figure(self, node: tree.Expr) -> tree.Aggregate:
         if isinstance(node, tree.Aggregate):
@@ -265,17 +266,14 @@ class Conditions:
         kind = "highest" if node.kind == "top" else "lowest"
         among = self.values.among(node.per, node.within)
         are = "are" if positive else "are not"
-        return f"who {are} among the {size} with the {kind} {self.values.value(node.by)} {among}"
+        by = self.values.value(node.by).removeprefix("the ")
+        return f"who {are} among the {size} with the {kind} {by} {among}"
 
     def _sequence(self, node: tree.Sequence) -> str:
         parts = []
         for index, step in enumerate(node.steps):
             name = events_of(self.speaker, step.row.event or "", 1)
-            words = (
-                f"no {name}"
-                if step.negated
-                else f"one of {events_of(self.speaker, step.row.event or '')}"
-            )
+            words = f"{'no' if step.negated else 'one'} {name}"
             if step.window is not None:
                 words += f" {self._window(step.window)}"
             if step.where is not None:

@@ -86,6 +86,30 @@ def missing_name(t: Trouble) -> Diagnostic | None:
     )
 
 
+def name_of_words(t: Trouble) -> Diagnostic | None:
+    """`segment summer campers where ...`: a name is one word, and a title stands in quotes."""
+    if t.word(-2) not in DEFINITION_WORDS or t.kind(-1) != "word":
+        return None
+    if not {"WHERE", "EQUAL"} & t.expected or "AND" in t.expected:
+        return None
+    last = -1
+    while t.kind(last + 1) == "word" and t.word(last + 1) not in (*RESERVED, *HEADER_WORDS):
+        last += 1
+    if last < 0 or (t.word(last + 1) not in ("where", *HEADER_WORDS) and t.lower(last + 1) != "="):
+        return None
+    words = [t.lexeme(i).text for i in range(-1, last + 1)]
+    mend = "_".join(words)
+    return t.say(
+        codes.MISSING_WORD,
+        f"A name is one word, not {len(words)}.",
+        t.span(-1, last),
+        help=f'Write `{t.word(-2)} {mend}`; a title in quotes may follow, `"{" ".join(words)}"`.',
+        replacement=mend,
+        expected="one word",
+        found=f"`{t.words(-1, last)}`",
+    )
+
+
 def missing_where(t: Trouble) -> Diagnostic | None:
     """`segment adults age >= 18`, `segment adults: age >= 18`, `case new "New" age >= 18`"""
     if "WHERE" not in t.expected or "AND" in t.expected or "RPAR" in t.expected:
@@ -210,6 +234,7 @@ MISTAKES = (
     bare_where,
     misspelt_definition,
     missing_name,
+    name_of_words,
     missing_where,
     missing_equal,
     param_value,

@@ -11,14 +11,15 @@ _MULTIPLES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "mio": 1_000_000, "bn
 
 
 def decimal_comma(t: Trouble) -> Diagnostic | None:
-    """`price > 2,5`, `spend > 1,000`"""
+    """`price > 2,5`, `spend > 1,000`, `spend > 1.000,50`"""
     if t.lower() != "," or t.kind(-1) != "number" or t.kind(1) != "number":
         return None
     if not (t.touching(-1) and t.touching(0)) or "COMMA" in t.expected:
         return None
     whole, decimals = t.lexeme(-1).text, t.lexeme(1).text
-    dotted, thousands = f"{whole}.{decimals}", f"{whole}_{decimals}"
-    grouped = len(decimals.rstrip("%")) == 3
+    plain = whole.replace(".", "_")
+    dotted, thousands = f"{plain}.{decimals}", f"{plain}_{decimals}"
+    grouped = len(decimals.rstrip("%")) == 3 and plain == whole
     return t.say(
         codes.NUMBER_NOTATION,
         f"`{whole},{decimals}` is no number here.",

@@ -35,6 +35,25 @@ def window_outside(t: Trouble) -> Diagnostic | None:
     return _move_inside(t, opening, window, t.span(window + 1, -1))
 
 
+def window_compared(t: Trouble) -> Diagnostic | None:
+    """`orders in last 90 days >= 3`: how many events there are is their `count`."""
+    if "AND" not in t.expected or t.lower() not in _COMPARISONS or t.kind(1) != "number":
+        return None
+    window = next((i for i in range(-2, -7, -1) if t.word(i) in _WINDOW_WORDS), None)
+    if window is None or t.kind(window - 1) not in ("word", "name") or t.word(-1) == "ago":
+        return None
+    if t.word(window + 1) not in ("last", "next", "this", "previous"):
+        return None
+    asked = t.words(window - 1, -1)
+    return t.say(
+        codes.WINDOW_PLACE,
+        "How many events there are is asked with `count`.",
+        t.span(window - 1, 1),
+        help=f"Write `count({asked}) {t.words(0, 1)}`.",
+        replacement=f"count({asked}) {t.words(0, 1)}",
+    )
+
+
 def window_behind(t: Trouble) -> Diagnostic | None:
     """`count(orders) > 5 in last 90 days`: the window goes inside, before `where`."""
     if t.word() not in ("in", "within", "before", "after", "since", "until", "between", "from"):
@@ -153,6 +172,7 @@ def comma_before_window(t: Trouble) -> Diagnostic | None:
 MISTAKES = (
     window_after_where,
     window_outside,
+    window_compared,
     window_behind,
     and_for_where,
     comma_before_window,

@@ -77,7 +77,7 @@ def in_parentheses(t: Trouble) -> Diagnostic | None:
 
 
 def chained(t: Trouble) -> Diagnostic | None:
-    """`18 <= age <= 25`"""
+    """`18 <= age <= 25`, `age >= 18 <= 25`"""
     if t.lower() not in _COMPARISONS or "AND" not in t.expected or "EQUAL" in t.expected:
         return None
     if t.lower(-2) not in _COMPARISONS or t.kind(-1) not in ("word", "name", "number"):
@@ -93,6 +93,16 @@ def chained(t: Trouble) -> Diagnostic | None:
             t.span(-3, 1),
             help=f"Write `{mend}`.",
             replacement=mend,
+        )
+    named = low.kind in ("word", "name") and t.lower(-4) not in (".", "+", "-", "*", "/")
+    if named and operand.kind == "number" and high.kind in _BOUNDS:
+        mend = f"and {low.text} {t.lower()}"
+        return t.say(
+            codes.CHAINED,
+            "A comparison has two sides, and here are three.",
+            t.span(-3, 1),
+            help=f"Write `{low.text} {sign} {operand.text} {mend} {high.text}`.",
+            replacement=f"{t.words(-3, -1)} {mend} {high.text}",
         )
     return t.say(
         codes.CHAINED,

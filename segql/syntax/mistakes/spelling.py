@@ -43,7 +43,8 @@ def name_in_backticks(t: Trouble) -> Diagnostic | None:
         if alone or t.lower(1) in ("=", "!=", "<", "<=", ">", ">="):
             return _in_backticks(t, 0)
     compared = t.lower() in ("=", "!=", "<", "<=", ">", ">=")
-    if compared and t.word(-1) in _LIKELY_COLUMNS and t.lower(-2) in _BEGINNINGS:
+    begins = t.lower(-2) in _BEGINNINGS and t.kind(-2) in ("", "word", "sign")
+    if compared and t.word(-1) in _LIKELY_COLUMNS and begins:
         return _in_backticks(t, -1)
     return None
 

@@ -87,7 +87,7 @@ def test_the_sentence_of_the_first_example() -> None:
     ("first(orders.time) more than 30 days ago",
      "Customers for whom the time of their first order lies before 1 June 2024."),
     ("sequence(views as v then no orders within 7 days where sku = v.sku)",
-     "Customers who did this in order: one of views, then no order where sku is the earlier "
+     "Customers who did this in order: one view, then no order where sku is the earlier "
      "view's sku within 7 days."),
     ("every(calendar months in last 2 months where any(orders))",
      "Customers for whom, in exactly 2 of the 2 whole calendar months before this one, there is "

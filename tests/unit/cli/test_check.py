@@ -35,6 +35,16 @@ def test_all_mistakes_in_one_run(shop: Path, segql: Segql) -> None:
     assert result.stdout.endswith("9 definitions, 2 errors\n")
 
 
+def test_what_is_chosen_is_counted(shop: Path, segql: Segql) -> None:
+    break_two(shop)
+    bad = str(shop / "segments" / "bad.seg")
+    assert segql("check", bad).stdout.endswith("3 definitions, 2 errors\n")
+    assert segql("check", bad, "--exclude", "one").stdout.endswith("2 definitions, 1 error\n")
+    assert segql("check", "fine").stdout == "1 definition, no problems\n"
+    (shop / "segments" / "bad.seg").write_text("segment one where customers buy\n")
+    assert segql("check", bad).stdout.endswith("\n1 error\n")
+
+
 def test_json_for_programs(shop: Path, segql: Segql) -> None:
     break_two(shop)
     result = segql("check", "--format", "json")

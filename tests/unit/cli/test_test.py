@@ -156,6 +156,14 @@ def test_expectations_name_who_breaks_them(shop: Path, segql: Segql) -> None:
     assert (covers["missing"], covers["unexpected"]) == ([1], [])
 
 
+def test_one_customer_is_told_as_one(shop: Path, segql: Segql) -> None:
+    (shop / "segments" / "more.seg").write_text(
+        "segment oldest expect size 3.. where top 1 by age\n"
+    )
+    [result] = found(segql, "--expect")[1]["tests"]
+    assert result["message"].startswith("1 customer is in it")
+
+
 def test_both_kinds_unless_one_is_named(shop: Path, segql: Segql) -> None:
     (shop / "segments" / "more.seg").write_text("segment a expect size 1..5 where age > 30\n")
     unit_test(shop, "expect:\n  swedes: [1]\n")

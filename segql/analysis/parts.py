@@ -49,14 +49,14 @@ Part = Single | Group
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A segment in parts, and what to ask of the data by name. `consent` names the condition
-    that all its channels consent (None: it has no channel).
+    """A segment in parts, and what to ask of the data by name. `consents` are the names of the
+    conditions that its channels join, in the order of the channels.
     """
 
     name: str
     root: Group
     conditions: Mapping[str, tree.Expr]
-    consent: str | None
+    consents: tuple[str, ...]
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -70,8 +70,8 @@ def parts_of(speaker: Speaker, segment: tree.Segment) -> Parts:
     root = maker.part(segment.body, True)
     if not isinstance(root, Group):
         root = Group("and", (root,), root.text, root.words, root.span)
-    consent = maker.named(tree.And(segment.consents)) if segment.consents else None
-    return Parts(segment.name, root, maker.conditions, consent)
+    consents = tuple(maker.named(consent) for consent in segment.consents)
+    return Parts(segment.name, root, maker.conditions, consents)
 
 
 class _Maker:

@@ -99,7 +99,7 @@ def waterfall(
     customers = size = removed = fence = 0
     for *values, count in rows:
         truth = dict(zip(parts.asked, map(bool, values), strict=True))
-        consents = parts.consent is None or truth[parts.consent]
+        consents = all(truth[name] for name in parts.consents)
         customers += count
         root.judge(truth)
         if root.holds and consents:

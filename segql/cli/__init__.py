@@ -15,6 +15,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "fmt": "Put definitions into canonical form.",
         "ls": "List definitions.",
         "explain": "Show what a definition means and how it is computed.",
+        "why": "Show why a customer is in a segment, or what keeps them out.",
     },
     "Run": {
         "run": "Count segments, cases and variants.",

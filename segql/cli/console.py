@@ -101,6 +101,19 @@ def bar(part: float, *, there: bool) -> str:
     return "█" * full + end or ("▏" if there else "")
 
 
+_LONGEST = 60
+
+
+def short(text: str) -> str:
+    """A text for a cell, cut where it is long."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3].rstrip() + "..."
+
+
+def plain(text: str) -> str:
+    """Anybody's text on one line, without control characters."""
+    return safe(text).replace("\n", " ")
+
+
 Cell = str | tuple[str, str]
 """The text of a cell, or the text and its colour."""
 
@@ -120,7 +133,7 @@ def table(
     lines: list[list[tuple[str, str]]] = [[(head, "dim") for head in heads]] if heads else []
     for row in rows:
         cells = [cell if isinstance(cell, tuple) else (cell, "") for cell in row]
-        lines.append([(safe(text).replace("\n", " "), color) for text, color in cells])
+        lines.append([(plain(text), color) for text, color in cells])
     if not lines:
         return ""
     widths = [max(width(line[index][0]) for line in lines) for index in range(len(lines[0]))]

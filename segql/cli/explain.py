@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 Stage = Literal["words", "tree", "types", "plan", "sql"]
 
-_LONGEST = 60  # characters of a condition in the table
-
 
 def command(
     chosen: Chosen,
@@ -76,7 +74,7 @@ def _counts(session: Session, common: Common, stage: Stage, *, as_json: bool) ->
         problem = Diagnostic(BAD_OPTION, f"--counts goes with plain words, not --stage {stage}.")
         raise SegqlError(problem, exit_code=2)
     found: list[Waterfall] = []
-    for name in _segments(session):
+    for name in session.segments():
         session.note_run([name], common)
         with working(f"Counting the conditions of {name}"):
             found.append(session.project.counts(name, common.as_of, common.target))
@@ -91,18 +89,6 @@ def _counts(session: Session, common: Common, stage: Stage, *, as_json: bool) ->
             console.emit(_heading(item, where) + "\n\n")
         console.emit(_table(item))
     return 0
-
-
-def _segments(session: Session) -> list[str]:
-    """The chosen segments; what was chosen by its own name must be one."""
-    from segql.semantics import tree
-
-    definitions = session.project.analysis.program.definitions
-    return [
-        name
-        for name in session.computed()
-        if isinstance(definitions[name], tree.Segment) or name in session.words
-    ]
 
 
 def _heading(item: Waterfall, target: str) -> str:
@@ -132,7 +118,7 @@ def _table(item: Waterfall) -> str:
         text = step.text if step.joint is None else step.words
         rows.append(
             [
-                "  " * (step.depth + 1) + word + _short(text),
+                "  " * (step.depth + 1) + word + console.short(text),
                 f"{step.alone:,}",
                 "" if step.added is None else f"+{step.added:,}",
                 *kept(step.kept),
@@ -158,7 +144,3 @@ def _table(item: Waterfall) -> str:
         heads=[heads[index] for index in shown],
         palette=console.out_palette(),
     )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 3].rstrip() + "..."

@@ -14,6 +14,7 @@ from segql.diagnostics.codes.cli import BAD_OPTION, NOTHING_TO_DO
 from segql.project import Project
 from segql.project.files import shown_path
 from segql.project.listing import Listed
+from segql.semantics.tree import Segment
 
 NO_DATA = Data()
 
@@ -72,6 +73,15 @@ class Session:
                 exit_code=2,
             )
         return self._sound(names)
+
+    def segments(self) -> list[str]:
+        """The names of the chosen segments, and of whatever was chosen by its own name."""
+        definitions = self.project.analysis.program.definitions
+        return [
+            name
+            for name in self.computed()
+            if isinstance(definitions[name], Segment) or name in self.words
+        ]
 
     def _sound(self, names: list[str]) -> list[str]:
         """The names, all free of errors; those in other definitions are mentioned."""

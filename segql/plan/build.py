@@ -45,13 +45,14 @@ def build_plan(
     conditions: Mapping[str, tree.Expr] | None = None,
     columns: Sequence[str] = (),
 ) -> Plan:
-    """The plan of the named definitions and of further conditions, each under its own name.
+    """The plan of the named definitions and of further conditions and values, each under its
+    own name; a boolean value is a condition.
 
     `physical` are the target's columns where they are known; without them timestamps are taken
     as wall clocks and paths as structs. `columns` are attributes or traits to give out with the
     members. Raises SegqlError where too many instants are asked for.
     """
-    extra = {name: tree.Segment(name, None, body) for name, body in (conditions or {}).items()}
+    extra = {name: _unnamed(name, body) for name, body in (conditions or {}).items()}
     everything = {**program.definitions, **extra}
     shared = Shared(replace(program, definitions=everything), catalog, settings, physical)
     start = Context(shared, AsOf(), lower)
@@ -71,6 +72,12 @@ def build_plan(
         settings.week_start,
         physical or {},
     )
+
+
+def _unnamed(name: str, body: tree.Expr) -> tree.Definition:
+    if body.type == BOOLEAN:
+        return tree.Segment(name, None, body)
+    return tree.Trait(name, None, body, body.type)
 
 
 def _attribute(program: tree.Program, catalog: Catalog, name: str) -> tree.Expr:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from segql.diagnostics import Diagnostic, SegqlError
-from segql.diagnostics.codes.cli import NOTHING_TO_DO
+from segql.diagnostics.codes.cli import NOTHING_TO_DO, UNKNOWN_CUSTOMER
 from segql.project.instants import AsOf
 from segql.project.outline import outline
 from segql.semantics import tree
 
 if TYPE_CHECKING:
     from segql.analysis.waterfall import Waterfall
+    from segql.analysis.why import Why
     from segql.analysis.words import Speaker
     from segql.plan import DefinitionKey
     from segql.project.project import Project
@@ -73,6 +74,42 @@ def counts_of(project: Project, name: str, as_of: AsOf, target: str | None) -> W
         keys = [key_of(item) for item in parts.asked]
         statement = compile_patterns(plan, keys, dialect=engine.dialect, clock=clock)
         return waterfall(parts, segment.title, instant, engine.rows(statement))
+
+
+def why_of(project: Project, name: str, key: object, as_of: AsOf, target: str | None) -> Why:
+    """Why one customer is in a segment, or is not, from one statement about this customer."""
+    from segql.analysis.parts import parts_of
+    from segql.analysis.why import questions, why
+    from segql.plan import Clock
+    from segql.project.running import key_of, opened
+    from segql.sql import compile_together, given_columns
+
+    segment = segment_of(project, name, "Only segments have conditions to tell one by one.")
+    clock = Clock(project.instant(as_of), project.zone, project.settings.week_start)
+    speaker = _speaker(project, clock.as_of)
+    parts = parts_of(speaker, segment)
+    asked = questions(parts)
+    with opened(project, [], target, conditions=asked) as (engine, plan):
+        keys = [key_of(item) for item in asked]
+        statement = compile_together(
+            plan, keys, dialect=engine.dialect, clock=clock, customer=str(key)
+        )
+        given = [given_columns(plan, item, values=True) for item in keys]
+        columns = [given[0][0], *(item[1] for item in given)]
+        row = next(engine.rows(statement, columns=columns), None)
+    if row is None:
+        raise SegqlError(_no_such_customer(project, key), exit_code=2)
+    answers = dict(zip(asked, row[1:], strict=True))
+    return why(speaker, segment, parts, clock.as_of, row[0], answers)
+
+
+def _no_such_customer(project: Project, key: object) -> Diagnostic:
+    customer = project.catalog.customer
+    return Diagnostic(
+        UNKNOWN_CUSTOMER,
+        f"No customer has the key {key}.",
+        help=f"The key is `{customer.key}` of the table {customer.table}.",
+    )
 
 
 def segment_of(project: Project, name: str, help: str) -> tree.Segment:

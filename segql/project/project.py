@@ -15,6 +15,7 @@ from segql.project.written import Written
 
 if TYPE_CHECKING:
     from segql.analysis.waterfall import Waterfall
+    from segql.analysis.why import Why
     from segql.catalog import LoadedSettings
     from segql.catalog.models import Target
     from segql.export import MemberRows
@@ -251,6 +252,17 @@ class Project(Written):
         from segql.project.explaining import counts_of
 
         return counts_of(self, self.require([name])[0], as_of, target)
+
+    def why(self, name: str, key: object, as_of: AsOf = None, target: str | None = None) -> Why:
+        """Why the customer with a key is in a segment, or is not: each condition with its values
+        and verdict, and the least that an outsider lacks.
+
+        Raises SegqlError as `run` does, and (2) for a key that no customer has, or where the
+        name is not a segment's.
+        """
+        from segql.project.explaining import why_of
+
+        return why_of(self, self.require([name])[0], key, as_of, target)
 
     def look_at(self, target: str | None = None) -> tuple[str, int]:
         """Connect to a target: the version of its engine, and how many tables it has.

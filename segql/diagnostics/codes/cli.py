@@ -60,6 +60,15 @@ NOT_ONE_DEFINITION = Code(
     "`segql.compile` takes a condition, or definitions of which one is a segment, a "
     "segmentation or an experiment.",
 )
+UNKNOWN_CUSTOMER = Code(
+    "SEG809",
+    "unknown-customer",
+    Severity.ERROR,
+    "No customer has the key that was asked for",
+    "`segql why` tells of one customer, by the key that the data has: the value of the column "
+    "which `key:` names under `customer:` in the catalog. `segql members` writes keys.\n\n"
+    "```sh\nsegql why young_outdoor --customer 1017\n```",
+)
 DEFECT = Code(
     "SEG899",
     "defect",

@@ -1,0 +1,92 @@
+"""`segql why`: why a customer is in a segment, or what keeps them out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from segql.cli.options import Chosen, Common, Data
+
+if TYPE_CHECKING:
+    from segql.analysis.why import Why
+    from segql.cli.console import Cell
+
+
+def command(
+    chosen: Chosen,
+    common: Common,
+    data: Data,
+    customer: Annotated[
+        str,
+        typer.Option("--customer", metavar="KEY", help="The customer's key.", show_default=False),
+    ],
+    format: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="A table, or JSON.")
+    ] = "text",
+) -> int:
+    """Show why a customer is in a segment, or what keeps them out.
+
+    Each condition stands with the customer's values and its verdict; at the end, for whoever is
+    not a member, the least that is missing.
+    """
+    from segql.cli import console
+    from segql.cli.progress import working
+    from segql.cli.session import open_session
+
+    session = open_session(common, chosen, data)
+    found: list[Why] = []
+    for name in session.segments():
+        session.note_run([name], common)
+        with working(f"Asking for {name}"):
+            found.append(session.project.why(name, customer, common.as_of, common.target))
+    if format == "json":
+        console.emit_json([item.to_dict() for item in found])
+        return 0
+    where = session.project.target(common.target)[0]
+    for number, item in enumerate(found):
+        if number:
+            console.emit("\n")
+        console.emit(_heading(item, where) + "\n\n")
+        console.emit(_table(item))
+        if item.missing:
+            console.emit("\nWhat is missing:\n")
+            console.emit("".join(f"  {console.plain(words)}\n" for words in item.missing))
+    return 0
+
+
+def _heading(item: Why, target: str) -> str:
+    from segql.cli import console
+    from segql.cli.run import moment
+
+    said = "is in" if item.is_member else "is not in"
+    key = console.plain(str(item.key))
+    return f"Customer {key} {said} {item.name} on {target}, {moment(item.as_of)}."
+
+
+def _table(item: Why) -> str:
+    from segql.cli import console
+
+    rows: list[list[Cell]] = []
+    joints: list[str] = [item.joint]
+    first = True
+    for reason in item.reasons:
+        first = first or reason.depth >= len(joints)
+        del joints[reason.depth + 1 :]
+        # a consent has no place in the text, and always comes on top
+        joint = joints[reason.depth] if reason.span is not None else "and"
+        word = "" if first else f"{joint} "
+        text = reason.text if reason.joint is None else reason.words
+        values = ", ".join(f"{figure.words} is {figure.shown}" for figure in reason.figures)
+        color = "green" if reason.holds else "red"
+        rows.append(
+            [
+                "  " * (reason.depth + 1) + word + console.short(text),
+                (reason.verdict, color),
+                values,
+            ]
+        )
+        first = reason.joint is not None
+        if reason.joint is not None:
+            joints.append(reason.joint)
+    return console.table(rows, palette=console.out_palette())

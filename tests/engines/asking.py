@@ -1,4 +1,4 @@
-"""Asks an open engine what the reference evaluator was asked; keeps what ran and what was refused."""
+"""Asks an open engine what the reference evaluator was asked; keeps what ran, what was refused."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ INSIDE = ("a path into a struct or JSON", "a path into JSON", "a list in JSON")
 
 HEAD = """# Dialects and engines
 
-<!-- Generated: `pytest tests/docs --update-golden`. Printed by `python -m tests.engines.matrix`. -->
+<!-- Generated: `pytest tests/docs --update-golden`; `python -m tests.engines.matrix` prints it. -->
 
 SegQL means the same everywhere, or says that it cannot. For each construct and dialect this page
 says which of three it is:
@@ -48,8 +48,8 @@ python -m tests.engines sqlite --pairs 2000 --seed 7
 python -m tests.engines.matrix
 ```
 
-The first draws catalog data and definitions, asks the engine and the reference evaluator, and prints
-the smallest reproduction of every difference. Servers (`postgres`, `mariadb`) are started for it on
+The first draws data and definitions, asks the engine and the reference evaluator, and prints the
+smallest reproduction of every difference. Servers (`postgres`, `mariadb`) are started for it on
 a free port of this machine, from the system's packages, and stopped afterwards.
 
 ## Targets
@@ -59,11 +59,12 @@ a free port of this machine, from the system's packages, and stopped afterwards.
 | DuckDB | `{engine: duckdb, database: shop.duckdb}`, `{engine: duckdb, files: data/*.csv}` | |
 | SQLite | `{engine: sqlite, database: shop.db}` | |
 | PostgreSQL | `{engine: postgres, url: "${DATABASE_URL}", schema: shop}` | `segql[postgres]` |
-| MariaDB, MySQL | `{engine: mariadb, url: "mysql://user:${PASSWORD}@host/shop"}`, `engine: mysql` | `segql[mysql]` |
+| MariaDB, MySQL | `{engine: mariadb, url: "${DATABASE_URL}"}`, `engine: mysql` | `segql[mysql]` |
 | DataFusion | `{engine: datafusion, files: data/*.parquet}` | `segql[datafusion]` |
 
-A target is opened to read. `segql test --target` makes a schema or database of its own for the
-rows of a test, and drops it afterwards.
+The URL of PostgreSQL is `postgresql://user:password@host:5432/database`, that of MariaDB and MySQL
+`mysql://user:password@host:3306/database`. A target is opened to read. `segql test --target` makes
+a schema or database of its own for the rows of a test, and drops it afterwards.
 
 ## What differs by engine
 

@@ -64,10 +64,10 @@ def test_refusals_are_those_of_the_dialect(asked: Asked) -> None:
 # ------------------------------------------------------------------------------- literals
 
 PAYLOADS = (
-    "it's", "a'b''c", '"', "\\", "a\\", "\\'", "\\'; --", "'; DROP TABLE customers; --", "line\nbreak",
-    "tab\tstop", "--", "/* x */", ";", "%s", "%", "?", "$1", ":name", "{{7*7}}", "{x}", "’", "＇", "“",
-    "😀", "e\u0301", "é", "ß", "İ", " ", "a ", " a", "A", "a", "null", "NULL", "\u200b", "a\r\nb",
-    "\x01", "`", "``", "$$", "E'x'", "x'41'",
+    "it's", "a'b''c", '"', "\\", "a\\", "\\'", "\\'; --", "'; DROP TABLE customers; --",
+    "line\nbreak", "tab\tstop", "--", "/* x */", ";", "%s", "%", "?", "$1", ":name", "{{7*7}}",
+    "{x}", "’", "＇", "“", "😀", "e\u0301", "é", "ß", "İ", " ", "a ", " a", "A", "a", "null",
+    "NULL", "\u200b", "a\r\nb", "\x01", "`", "``", "$$", "E'x'", "x'41'",
 )  # fmt: skip
 COLUMNS = ("it's", 'a"b', "a`b", "Order", "select", "a b", "%s", "a--b", "ö", "{x}", "a;b")
 

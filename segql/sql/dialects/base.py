@@ -91,8 +91,9 @@ class Dialect:
     reading, in a zone; `shift` moves a date or timestamp. `now` is the engine's clock, an
     instant. `sum` adds numbers of a type as exactly as the engine can. `path` reaches inside a
     struct (`json` false) or a JSON column unless `json_path` says why not, `list_of_json` makes a
-    list of JSON text. `first_value` is the first value in an order as an aggregate, `median` the exact median as one; where a
-    dialect has none, rows are numbered first. `quotient` divides two numbers as doubles.
+    list of JSON text. `first_value` is the first value in an order as an aggregate, `median` the
+    exact median as one; where a dialect has none, rows are numbered first. `quotient` divides two
+    numbers as doubles.
     `functions` are the names of functions that generated SQL may call.
 
     `day`, `reading`, `instant`, `decimal` and `double` are constants; `cast` changes a type, named

@@ -39,13 +39,13 @@ def sequence(checker: Checker, node: nodes.Sequence, scope: Scope) -> tree.Expr 
         return None
     first = node.steps[0]
     sound = True
-    if first.negated:
+    if all(step.negated for step in node.steps):
         sound = False
         checker.report(
             codes.SEQUENCE,
-            "A sequence begins with something that happened.",
+            "In a sequence something has to happen; here every step is a `no`.",
             first.span,
-            f"Put a step before `no {first.event.dotted}`, or write `no({first.event.dotted})`.",
+            f"Add a step that happened, or write `no({first.event.dotted})`.",
         )
     if first.limit is not None:
         sound = False

@@ -119,6 +119,9 @@ WHERE motive = 'sustainability' AND answered_on BETWEEN DATE '2023-07-02' AND DA
 SELECT k FROM buyers;
 
 -- vip
+SELECT k FROM spend WHERE spend >= 5000;
+
+-- best_tenth
 SELECT k FROM spend ORDER BY spend DESC, k LIMIT 200;
 
 -- frequent_buyers

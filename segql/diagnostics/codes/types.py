@@ -186,5 +186,6 @@ SEQUENCE = _error(
     "SEG329",
     "sequence",
     "A sequence that cannot be followed",
-    "The first step happens (it is not a `no` step), and names of steps are used after them.",
+    "Some step happens (not every one is a `no` step), the first has no `within`, and names of "
+    "steps are used after them.",
 )

@@ -143,7 +143,7 @@ MISTAKES = [
     ("count(distinct orders) > 3", "SEG328", "orders", None),
     ("sum(orders) > 3", "SEG328", "orders", None),
     ("any(orders.gift)", "SEG328", "orders.gift", "orders where gift"),
-    ("sequence(no views then carts)", "SEG329", "no views", None),
+    ("sequence(no views then no carts)", "SEG329", "no views", None),
     ("any(orders where top 3 by amount)", "SEG225", "top 3 by amount", None),
 ]
 

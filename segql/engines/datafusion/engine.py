@@ -98,7 +98,7 @@ class DataFusion:
                         f"The table `{name}` names a schema, which a test in memory has not.",
                         exit_code=2,
                     )
-                batch = _batch(name, table)
+                batch = batch_of(name, table)
                 self._context.register_record_batches(_quoted(name), [[batch]])
                 self._names.append(name)
 
@@ -132,7 +132,7 @@ class DataFusion:
         """Nothing to do: an interrupt of Python stops DataFusion between batches."""
 
 
-def _batch(name: str, table: Table) -> Any:
+def batch_of(name: str, table: Table) -> Any:
     arrays = []
     for column, kind in table.columns.items():
         values = [checked(row.get(column), kind, f"{name}.{column}") for row in table.rows]

@@ -35,10 +35,6 @@ def connect(target: Target, opening: Opening) -> Iterator[MySQL]:
     refuse_keys(target, {"url"}, "MariaDB", _URL)
     if target.url is None:
         raise failure(codes.NOT_THERE, "The target names no server.", _URL, exit_code=2)
-    if target.schema_ is not None:
-        raise failure(
-            codes.UNKNOWN_OPTION, "A target of MariaDB has no `schema`.", _URL, exit_code=2
-        )
     words = _words(target.url)
     server = _connected(words)
     scratch = f"segql_test_{secrets.token_hex(6)}" if opening.scratch else None

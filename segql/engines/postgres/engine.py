@@ -35,7 +35,7 @@ _SESSION = (
 @contextmanager
 def connect(target: Target, opening: Opening) -> Iterator[Postgres]:
     """Open a target of PostgreSQL to read, or a scratch schema that goes when it is closed."""
-    refuse_keys(target, {"url"}, "PostgreSQL", _URL)
+    refuse_keys(target, {"url", "schema_"}, "PostgreSQL", _URL)
     if target.url is None:
         raise failure(codes.NOT_THERE, "The target names no server.", _URL, exit_code=2)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlglot import exp
 
@@ -51,12 +52,26 @@ def completed_months(
     same day, or on the last day of a shorter month. Mirrored where the end is earlier.
     """
 
+    def part_of(name: str, node: Node) -> Node:
+        day = _literal_day(node)
+        return number(getattr(day, name)) if day is not None else part(name, node.copy())
+
+    def ends_month(node: Node) -> Node:
+        day = _literal_day(node)
+        if day is None:
+            return is_last_day(node.copy())
+        return make.boolean((day + timedelta(days=1)).day == 1)
+
     def forward(start: Node, end: Node) -> Node:
-        years = binary(exp.Sub, part("year", end.copy()), part("year", start.copy()))
-        months = binary(exp.Sub, part("month", end.copy()), part("month", start.copy()))
+        years = binary(exp.Sub, part_of("year", end), part_of("year", start))
+        months = binary(exp.Sub, part_of("month", end), part_of("month", start))
         whole = binary(exp.Add, binary(exp.Mul, years, number(12)), months)
-        short = exp.LT(this=part("day", end.copy()), expression=part("day", start.copy()))
-        begun = make.conjunction([short, make.negation(is_last_day(end.copy()))])
+        complete = ends_month(end)
+        if isinstance(complete, exp.Boolean) and complete.this:
+            return whole
+        begun: Node = exp.LT(this=part_of("day", end), expression=part_of("day", start))
+        if not isinstance(complete, exp.Boolean):
+            begun = make.conjunction([begun, make.negation(complete)])
         return binary(exp.Sub, whole, case([(begun, number(1))], number(0)))
 
     def spell(call: Call, args: Sequence[Node]) -> Node:
@@ -67,6 +82,18 @@ def completed_months(
         return case([(later, forward(start, end)), (earlier, back)])
 
     return spell
+
+
+def _literal_day(node: Node) -> date | None:
+    """The day that a constant says, so that its parts need not be asked of the engine."""
+    if isinstance(node, exp.Cast) and node.to.this is exp.DataType.Type.DATE:
+        node = node.this
+    if not isinstance(node, exp.Literal) or not node.is_string:
+        return None
+    try:
+        return date.fromisoformat(node.this)
+    except ValueError:
+        return None
 
 
 def shifted(shift: Callable[[Node, int, str, bool], Node]) -> Spelling:

@@ -168,7 +168,7 @@ _ELEMENTS = {
 
 
 def _elements(call: Call, held: Node) -> exp.Table:
-    word = _ELEMENTS.get(call.args[0].type.kind, "VARCHAR(4000)")
+    word = _ELEMENTS.get(call.args[0].type.kind, "LONGTEXT")
     defined = exp.JSONColumnDef(
         this=make.identifier("value"),
         kind=exp.DataType.build(word, dialect="mysql"),

@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+
+from segql.folding import simple_fold
 
 _REPEAT = re.compile(r"(?:[*+?]|\{(\d+)(?:,(\d*))?\})\??")
 _FLAGS = re.compile(r"\(\?([ims]+)([:)])")
@@ -41,7 +44,9 @@ class Flavour:
     `code` escapes a character by its number. `start` and `end` are those of the text; the
     `line_` ones also those of lines. `any` is every character, `no_break` all but a line break.
     `boundary` and `inside` are `\\b` and `\\B`. `ignore` stands before a pattern that ignores case;
-    `scoped` says whether a group alone can. `most` limits repeats.
+    `scoped` says whether a group alone can. `most` limits repeats. `backslash` is one. With
+    `pairs_only` an engine that ignores case knows an upper and a lower letter, but not a third
+    (`ς`, `ſ`).
     """
 
     code: Callable[[int], str]
@@ -56,6 +61,8 @@ class Flavour:
     ignore: str = "(?i)"
     scoped: bool = True
     most: int = 1000
+    backslash: str = r"\\"
+    pairs_only: bool = False
 
 
 PYTHON = Flavour(
@@ -73,6 +80,8 @@ RUST = Flavour(
     line_end="(?m:$)",
     boundary=r"(?-u:\b)",
     inside=r"(?-u:\B)",
+    # never a plain text, which DataFusion would search as LIKE does
+    backslash=r"[\\\x{0}]",
 )
 POSTGRES = Flavour(
     lambda number: f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}",
@@ -81,6 +90,7 @@ POSTGRES = Flavour(
     any=".",
     scoped=False,
     most=255,
+    pairs_only=True,
 )
 
 
@@ -92,12 +102,31 @@ def ignores_case(pattern: str) -> bool:
 
 def rewritten(pattern: str, flavour: Flavour, *, ignore_case: bool) -> str:
     """The pattern in a flavour, to be searched anywhere. Raises PatternRefusedError."""
-    body = _Writer(pattern, flavour).write()
-    return flavour.ignore + body if ignore_case or ignores_case(pattern) else body
+    ignoring = ignore_case or ignores_case(pattern)
+    body = _Writer(pattern, flavour, spelled_out=ignoring and flavour.pairs_only).write()
+    return flavour.ignore + body if ignoring else body
+
+
+@lru_cache(maxsize=1)
+def odd_families() -> dict[str, str]:
+    """The letters that are one letter when case does not count, by each of them, where they are
+    more than an upper and a lower one that lead to each other.
+    """
+    families: dict[str, str] = {}
+    for number in range(_LAST):
+        if not 0xD800 <= number <= 0xDFFF and (folded := simple_fold(chr(number))) != chr(number):
+            families[folded] = families.get(folded, folded) + chr(number)
+    return {
+        letter: family
+        for family in families.values()
+        if len(family) > 2 or family[0].upper() != family[1] or family[1].lower() != family[0]
+        for letter in family
+    }
 
 
 class _Writer:
-    def __init__(self, text: str, flavour: Flavour) -> None:
+    def __init__(self, text: str, flavour: Flavour, *, spelled_out: bool) -> None:
+        self.families = odd_families() if spelled_out else {}
         self.text = text
         self.flavour = flavour
         self.at = 0
@@ -136,7 +165,13 @@ class _Writer:
             case "|":
                 return "|"
             case _:
-                return self._literal(character, _META)
+                return self._single(character)
+
+    def _single(self, character: str) -> str:
+        """A character outside of brackets, with all that are the same letter."""
+        if character in self.families:
+            return f"[{self.families[character]}]"
+        return self.flavour.backslash if character == "\\" else self._literal(character, _META)
 
     def _literal(self, character: str, meta: frozenset[str]) -> str:
         if character in meta:
@@ -187,7 +222,7 @@ class _Writer:
             case "A":
                 return self.flavour.start
             case _:
-                return self._literal(self._escaped(letter), _META)
+                return self._single(self._escaped(letter))
 
     def _escaped(self, letter: str) -> str:
         """The character that an escape stands for; `at` is behind the letter."""
@@ -198,6 +233,7 @@ class _Writer:
 
     def _class(self) -> str:
         self.at += 1
+        start = self.at
         made = ["["]
         if self.text[self.at] == "^":
             made.append("^")
@@ -218,8 +254,17 @@ class _Writer:
                     made.append(self._ranges(_others(_SETS[letter.lower()])))
                 else:
                     made.append(self._literal(self._escaped(letter), _META_IN_CLASS))
+        made.append(self._more(self.text[start : self.at]))
         self.at += 1
         return "".join([*made, "]"])
+
+    def _more(self, inside: str) -> str:
+        """The letters that brackets do not name, but hold one of the same family of."""
+        if not self.families:
+            return ""
+        held = re.compile(f"[{inside.removeprefix('^')}]", re.ASCII)
+        families = {family for family in self.families.values() if held.search(family)}
+        return "".join(sorted(letter for family in families for letter in family))
 
     def _dash(self, follows: bool) -> str:
         """A dash of a class: of a range where something stands on both of its sides."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 from segql.catalog import Catalog, LoadedCatalog, Settings
 from segql.catalog.physical import Column, ColumnKind, Dataset, Table
 from segql.engines import Engine
+from segql.folding import simple_fold
 from segql.sql import compile_sql
 from segql.sql.dialects import dialect_named
 from segql.sql.dialects.base import Unsupported
 from tests.differential.comparing import examine
-from tests.differential.running import Question, by_reference, understand
+from tests.differential.running import Question, by_engine, by_reference, understand
 from tests.engines.asking import Asked
 from tests.engines.golden import CASES, asked_of, wrong
 from tests.engines.matrix import refusals
@@ -168,3 +170,84 @@ def _question(
     )
     settings = Settings(name="payloads", timezone="Europe/Stockholm")
     return Question(understand(text, catalog, settings), catalog, settings, dataset, as_of)
+
+
+# --------------------------------------------------------------------- letters, patterns
+
+
+def test_letters_fold_as_unicode_says(asked: Asked) -> None:
+    """Every letter that has a case: folded, compared with constants, and in lower case."""
+    letters = [
+        letter
+        for number in range(0x20, 0x1F000)
+        if not 0xD800 <= number <= 0xDFFF
+        and unicodedata.category(letter := chr(number)) not in ("Cn", "Co")
+        and (simple_fold(letter) != letter or letter.upper() != letter or letter == "ß")
+    ]
+    attributes = {
+        "word": {"type": "text", "case": "insensitive"},
+        "exact": {"type": "text", "column": "word"},
+        "one": {"type": "integer"},
+    }
+    columns = {
+        "customer_id": Column(ColumnKind.INTEGER),
+        "word": Column(ColumnKind.TEXT),
+        "one": Column(ColumnKind.INTEGER),
+    }
+    rows = [
+        {"customer_id": number, "word": letter, "one": 1} for number, letter in enumerate(letters)
+    ]
+    listed = ", ".join(f'"{letter}"' for letter in letters[::7])
+    text = (
+        "trait low = lower(exact)\n"
+        "trait alike = overall count(one per word)\n"
+        f"segment some where word in ({listed})\n"
+    )
+    question = _question(text, attributes, Dataset({"customers": Table(columns, rows)}))
+    names = ["low", "alike", "some"]
+    expected, found = by_reference(question, names), asked(question, names)
+    for name in names:
+        answer = found[name]
+        assert not isinstance(answer, Exception), answer
+        wrong_keys = [key for key in expected[name] if expected[name][key] != answer.get(key)]
+        assert not wrong_keys, (name, [letters[key] for key in wrong_keys[:20]])
+        assert len(answer) == len(expected[name])
+
+
+PATTERNS = (
+    r"^\d+$", r"\bb\b", r"\Bb", "a$", "^a.c$", "(?s)a.c", "(?m)^b$", "(?i)SE", "(?i)å", r"[\w-]+@",
+    r"[^\D]", r"[\D]", r"\x41", r"\v", r"[\]]", "a|^$", r"\.", "[a-c-]", "x{2,3}", r"\s", r"\S\W",
+    "a*?b", "(ab)+$", r"\Aa", r"\\", r"\$", "[$^]", "[^a-z]", "é", "(?i)ß", "(?i)σ", r"'",
+    "(?i)[a-z]", "(?i)[^k]", "(?i)kS", r"\t", "a{0}", "[ -~]", r"\/", "(?:a|b)c", r"[\s\d]",
+    r"[\x41-\x43]", "%", "_", "#", "&&",
+)  # fmt: skip
+TEXTS = (
+    "", "a", "b", "ab", "abc", "a b c", "a\nc", "a\nb\nc", "a\n", "123", "١٢٣", "se", "SE", "Åsa",
+    "åsa", "a-b@c", "x1", "1", "A", "\x0b", "]", ".", "-", "xx", "x", "\t", "\u00a0", "é",
+    "e\u0301", "ß", "ẞ", "ς", "Σ", "'", "\\", "$", "^", "abab", "😀", "/", "ac", "bb", "%", "_",
+    "#", "a&&b", "𝐀", "K", "ſ", "k", "S", "ks", "Kſ",
+)  # fmt: skip
+
+
+def test_patterns_match_the_same_texts(asked: Asked) -> None:
+    """As RE2 itself reads them, which DuckDB runs."""
+    columns = {"customer_id": Column(ColumnKind.INTEGER), "word": Column(ColumnKind.TEXT)}
+    rows = [{"customer_id": number, "word": word} for number, word in enumerate(TEXTS)]
+    lines = []
+    for number, written in enumerate(PATTERNS):
+        escaped = written.replace("\\", "\\\\").replace('"', '\\"')
+        lines.append(f'segment p{number} where word matches "{escaped}"')
+    attributes = {"word": {"type": "text"}}
+    question = _question("\n".join(lines), attributes, Dataset({"customers": Table(columns, rows)}))
+    names = [f"p{number}" for number in range(len(PATTERNS))]
+    expected, found = by_engine(question, names), asked(question, names)
+    problems = [
+        f"{PATTERNS[number]}: {_texts(found[name])}, not {_texts(expected[name])}"
+        for number, name in enumerate(names)
+        if found[name] != expected[name]
+    ]
+    assert not problems, "\n".join(problems)
+
+
+def _texts(answer: object) -> object:
+    return [TEXTS[key] for key in answer] if isinstance(answer, dict) else answer

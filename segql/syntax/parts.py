@@ -63,7 +63,9 @@ class Builder:
     ) -> None:
         """Keep a problem of what was read; `replacement` is the mend of its whole span."""
         fix = None if replacement is None else Fix(replacement, span)
-        self.problems.append(Diagnostic(code, message, span, help=help, fix=fix))
+        # a message may show text that was written over several lines
+        said = " ".join(message.split())
+        self.problems.append(Diagnostic(code, said, span, help=help, fix=fix))
 
 
 def start_of(child: Child) -> int:

@@ -52,13 +52,13 @@ def _decimal(value: Any) -> Decimal:
 
 
 def _number(value: Decimal) -> int | float:
-    """A decimal as a number of SQLite. Raises OverflowError where that would round it."""
+    """A decimal as a number of SQLite. Raises ValueError where that would round it."""
     whole = value.to_integral_value()
     if value == whole and abs(whole) < 2**63:
         return int(whole)
     near = float(value)
     if Decimal(repr(near)) != value:
-        raise OverflowError("a decimal has more than 15 digits")
+        raise ValueError("a decimal has more than 15 digits")
     return near
 
 

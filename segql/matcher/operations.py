@@ -15,10 +15,6 @@ Value = Callable[["Writer", Call, list[str]], str]
 Condition = Callable[["Writer", Call, list[str]], tuple[str, bool]]
 
 
-def _infix(sign: str) -> Value:
-    return lambda writer, node, args: f"{args[0]} {sign} {args[1]}"
-
-
 def _function(name: str) -> Value:
     return lambda writer, node, args: f"{name}({', '.join(args)})"
 

@@ -15,7 +15,6 @@ from segql.plan.nodes import (
     Call,
     Column,
     Const,
-    EventSet,
     Exists,
     Expr,
     InList,
@@ -27,7 +26,6 @@ from segql.plan.nodes import (
     Sequence,
     Top,
 )
-from segql.plan.rewrite import descendants
 from segql.types import BOOLEAN, DATE, DECIMAL, DOUBLE, TIMESTAMP
 
 COORDINATES = ("latitude", "longitude")
@@ -264,8 +262,3 @@ def depends_on_row(node: Expr, row: int) -> bool:
             return any(depends_on_row(arg, row) for arg in args)
         case _:
             return False
-
-
-def event_sets(node: Expr) -> list[EventSet]:
-    """The event sets below an expression, in the order they are met."""
-    return [part.events for part in descendants(node) if isinstance(part, Measure | Exists)]

@@ -20,11 +20,6 @@ def call(
     return Call(op, args, type, any(arg.nullable for arg in args), detail, zone)
 
 
-def zone_of(expr: Expr) -> str | None:
-    """The zone of a timestamp expression's wall clock; None where it is an instant."""
-    return expr.zone
-
-
 def both(items: Iterable[Expr]) -> Expr:
     """`and`: flat, without what is always true."""
     kept: list[Expr] = []

@@ -123,9 +123,9 @@ def compile_sizes(
 
 def supported_dialects() -> tuple[str, ...]:
     """The dialects that SQL can be written in."""
-    from segql.sql.dialects import DIALECTS
+    from segql.sql.dialects import MODULES
 
-    return tuple(DIALECTS)
+    return tuple(MODULES)
 
 
 __all__ = [

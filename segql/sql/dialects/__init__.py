@@ -1,27 +1,31 @@
-"""One file of differences a dialect; `dialect_named` finds one."""
+"""One file of differences a dialect, read when it is first asked for; `dialect_named` finds one."""
 
 from __future__ import annotations
+
+import importlib
 
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes import compile as codes
 from segql.diagnostics.suggest import nearest
 from segql.sql.dialects.base import Dialect
-from segql.sql.dialects.datafusion import DATAFUSION
-from segql.sql.dialects.duckdb import DUCKDB
-from segql.sql.dialects.mysql import MARIADB, MYSQL
-from segql.sql.dialects.postgres import POSTGRES
-from segql.sql.dialects.sqlite import SQLITE
 
-_ALL = (DUCKDB, POSTGRES, SQLITE, MARIADB, MYSQL, DATAFUSION)
-DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in _ALL}
+MODULES: dict[str, str] = {
+    "duckdb": "duckdb",
+    "postgres": "postgres",
+    "sqlite": "sqlite",
+    "mariadb": "mysql",
+    "mysql": "mysql",
+    "datafusion": "datafusion",
+}
+"""Every dialect, with the module that holds it under its name in capitals."""
 
 
 def dialect_named(name: str) -> Dialect:
     """The dialect of a name. Raises SegqlError (exit code 2) where there is none."""
-    found = DIALECTS.get(name)
-    if found is None:
-        near = nearest(name, DIALECTS)
-        known = ", ".join(DIALECTS)
+    module = MODULES.get(name)
+    if module is None:
+        near = nearest(name, MODULES)
+        known = ", ".join(MODULES)
         raise SegqlError(
             Diagnostic(
                 codes.UNKNOWN_DIALECT,
@@ -30,4 +34,6 @@ def dialect_named(name: str) -> Dialect:
             ),
             exit_code=2,
         )
+    found = getattr(importlib.import_module(f"{__name__}.{module}"), name.upper())
+    assert isinstance(found, Dialect)
     return found

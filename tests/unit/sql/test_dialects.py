@@ -11,19 +11,19 @@ from segql.diagnostics import SegqlError
 from segql.plan.moments import AsOf
 from segql.plan.nodes import Column, DefinitionKey, Op
 from segql.sql import compile_sql, supported_dialects
-from segql.sql.dialects import DIALECTS
+from segql.sql.dialects import MODULES, dialect_named
 from segql.sql.dialects.base import Unsupported
 from segql.sql.operations import BY_HAND
 from segql.sql.patterns import PCRE, POSTGRES, PYTHON, RUST, PatternRefusedError, rewritten
 from segql.types import TEXT
 from tests.unit.sql.plans import CLOCK, const, customer, op, plan_of
 
-DIALECT_NAMES = tuple(DIALECTS)
+DIALECT_NAMES = tuple(MODULES)
 
 
 @pytest.mark.parametrize("name", DIALECT_NAMES)
 def test_every_operation_has_a_spelling_or_a_reason(name: str) -> None:
-    operations = DIALECTS[name].operations
+    operations = dialect_named(name).operations
     assert set(operations) == set(Op)
     for operation, spelled in operations.items():
         if isinstance(spelled, Unsupported):

@@ -44,6 +44,23 @@ class Types:
     instant: str = "TIMESTAMPTZ"
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large one statement may be before a database refuses it; None where nothing is known
+    to.
+
+    `tables` are those of one FROM with its joins, `ctes` the common table expressions of a whole
+    statement, `columns` what one SELECT gives, `terms` the queries of one UNION, `text` the bytes
+    of the statement in UTF-8. They are those of a server as it comes.
+    """
+
+    tables: int | None = None
+    ctes: int | None = None
+    columns: int | None = None
+    terms: int | None = None
+    text: int | None = None
+
+
 def day_literal(day: date) -> Node:
     return make.cast(make.text(day_text(day)), "DATE")
 
@@ -101,8 +118,8 @@ class Dialect:
     stored key (of a kind that may not be known) one that compares exactly. `sortable` is a text
     that is ordered by code point. `replaces` are the kinds that CREATE OR REPLACE makes.
     `structs`: whether a path whose column is not known may lead into a struct, not only JSON.
-    `subqueries`: whether EXISTS may stand anywhere in a condition. `executed` says whether tests
-    run the dialect on an engine.
+    `subqueries`: whether EXISTS may stand anywhere in a condition. `limits` is how large one
+    statement may be. `executed` says whether tests run the dialect on an engine.
     """
 
     name: str
@@ -136,4 +153,5 @@ class Dialect:
     replaces: frozenset[str] = frozenset({"VIEW", "TABLE"})
     structs: bool = True
     subqueries: bool = True
+    limits: Limits = Limits()
     executed: bool = True

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from segql.plan.nodes import Call, Column, Const, Expr, Op
 from segql.sql import make
-from segql.sql.dialects.base import Dialect, Spelling, Unsupported
+from segql.sql.dialects.base import Dialect, Limits, Spelling, Unsupported
 from segql.sql.make import Node, binary, function, number
 from segql.sql.operations import DEFAULTS, divide
 from segql.sql.spelling import FOLDED_FROM, FOLDED_TO, at_zone, fold_constant, shift, shifted
@@ -199,4 +199,5 @@ DUCKDB = Dialect(
     first_value=_first_value,
     median=_median,
     quotient=lambda left, right: binary(exp.Div, left, right),
+    limits=Limits(ctes=990),
 )

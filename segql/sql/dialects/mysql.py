@@ -15,7 +15,7 @@ from sqlglot import exp
 from segql.catalog.physical import ColumnKind
 from segql.plan.nodes import Call, Column, Op
 from segql.sql import make
-from segql.sql.dialects.base import Dialect, Spelling, Types
+from segql.sql.dialects.base import Dialect, Limits, Spelling, Types
 from segql.sql.make import Node, binary, column, function, number
 from segql.sql.operations import DEFAULTS, PARTS, constant
 from segql.sql.patterns import JAVA, PCRE, Flavour
@@ -281,7 +281,7 @@ UNIX_TIMESTAMP UTC_TIMESTAMP WEEKDAY
 """
 
 
-def dialect(texts: Texts, replaces: frozenset[str], *, executed: bool) -> Dialect:
+def dialect(texts: Texts, replaces: frozenset[str], limits: Limits, *, executed: bool) -> Dialect:
     return Dialect(
         name=texts.name,
         sqlglot="mysql",
@@ -336,6 +336,7 @@ def dialect(texts: Texts, replaces: frozenset[str], *, executed: bool) -> Dialec
         key=texts.key,
         structs=False,
         replaces=replaces,
+        limits=limits,
         executed=executed,
     )
 
@@ -353,5 +354,17 @@ _MYSQL = replace(
     name="mysql",
 )
 
-MARIADB = dialect(_MARIADB, frozenset({"VIEW", "TABLE"}), executed=True)
-MYSQL = dialect(_MYSQL, frozenset({"VIEW"}), executed=False)
+_MEGABYTE = 1024 * 1024
+
+MARIADB = dialect(
+    _MARIADB,
+    frozenset({"VIEW", "TABLE"}),
+    Limits(tables=61, ctes=64, text=16 * _MEGABYTE),
+    executed=True,
+)
+MYSQL = dialect(
+    _MYSQL,
+    frozenset({"VIEW"}),
+    Limits(tables=61, columns=4096, text=64 * _MEGABYTE),
+    executed=False,
+)

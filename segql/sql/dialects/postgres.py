@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from segql.plan.nodes import Call, Op
 from segql.sql import make
-from segql.sql.dialects.base import Dialect, Spelling, Types
+from segql.sql.dialects.base import Dialect, Limits, Spelling, Types
 from segql.sql.make import Node, binary, case, column, function, number
 from segql.sql.operations import DEFAULTS, constant
 from segql.sql.patterns import POSTGRES as PATTERNS
@@ -277,4 +277,5 @@ POSTGRES = Dialect(
     median=_median,
     sortable=sortable,
     replaces=frozenset({"VIEW"}),
+    limits=Limits(columns=1664),
 )

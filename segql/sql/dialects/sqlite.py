@@ -17,7 +17,7 @@ from segql.catalog.physical import ColumnKind
 from segql.folding import simple_fold
 from segql.plan.nodes import Call, Column, Op
 from segql.sql import make
-from segql.sql.dialects.base import Dialect, Spelling
+from segql.sql.dialects.base import Dialect, Limits, Spelling
 from segql.sql.make import Node, binary, case, column, function, number
 from segql.sql.operations import DEFAULTS
 from segql.sql.patterns import PYTHON
@@ -333,6 +333,7 @@ SQLITE = Dialect(
     earliest=lambda instants: function("MIN", *instants),
     structs=False,
     replaces=frozenset(),
+    limits=Limits(tables=64, columns=2000, terms=500),
 )
 
 

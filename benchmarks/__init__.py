@@ -1,0 +1,1 @@
+"""What SegQL costs, beside what others cost for the same answers."""

@@ -43,10 +43,12 @@ def command(
     """Find mistakes in definitions.
 
     Reads every file of the project, or what SELECT names, and shows each problem with its place
-    and what to write instead. It needs no data, unless --data asks for it. The exit code is 1
-    where there are errors.
+    and what to write instead. It needs no data, unless --data asks for it: then the catalog is
+    held against the target's rows, and what each table holds is shown (and written to
+    target/data_report.json). The exit code is 1 where there are errors.
     """
     from segql.cli import console
+    from segql.cli.records import record_data
     from segql.cli.session import open_session
     from segql.diagnostics import SegqlError, Severity
 
@@ -57,16 +59,22 @@ def command(
     try:
         session = open_session(common, replace(chosen, select=select), given)
         problems = concerning(session)
-        if data:
-            problems += session.project.check_data(common.target)
+        report = session.project.check_data(common.target, common.as_of) if data else None
     except SegqlError as error:
         if format == "text" or common.debug:
             raise
         _write(error.diagnostics, format, None)
         return error.exit_code
+    if report is not None:
+        problems += report.problems
+        record_data(session.project, report)
     _write(problems, format, session.project)
+    if report is not None and format == "text":
+        from segql.cli.quality import table
+
+        console.emit(("\n" if problems else "") + table(report))
     if format == "text" and not common.quiet:
-        console.emit("\n" if problems else "")
+        console.emit("\n" if problems or report is not None else "")
         console.emit(_closing(_how_many(session), problems))
     failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return 1 if any(item.severity in failing for item in problems) else 0

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from segql.diagnostics import Diagnostic, SegqlError, Severity
 from segql.project import Project
+
+if TYPE_CHECKING:
+    from segql.analysis.quality import DataReport
 
 
 def record(
@@ -37,6 +40,19 @@ def record(
             target=target,
             results=results,
         )
+    except SegqlError as error:
+        console.show_problems(_as_warning(item) for item in error.diagnostics)
+
+
+def record_data(project: Project, report: DataReport) -> None:
+    """Write `target/data_report.json` below the project's folder, as `record` does."""
+    from segql.cli import console
+    from segql.export import write_data_report
+
+    if project.root is None:
+        return
+    try:
+        write_data_report(project.root / "target", report.to_dict())
     except SegqlError as error:
         console.show_problems(_as_warning(item) for item in error.diagnostics)
 

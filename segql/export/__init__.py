@@ -8,6 +8,7 @@ from segql.export.artifacts import (
     hash_of,
     read_manifest,
     write_artifacts,
+    write_data_report,
 )
 from segql.export.files import atomic_write, replacing, safe_path
 from segql.export.hashing import hashed
@@ -27,6 +28,7 @@ __all__ = [
     "replacing",
     "safe_path",
     "write_artifacts",
+    "write_data_report",
     "write_members",
     "write_stream",
 ]

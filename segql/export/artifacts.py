@@ -19,6 +19,7 @@ from segql.export.files import atomic_write
 
 SCHEMA_VERSION = 1
 MANIFEST, RUN_RESULTS = "manifest.json", "run_results.json"
+DATA_REPORT = "data_report.json"
 
 
 def hash_of(*texts: str) -> str:
@@ -100,6 +101,11 @@ def write_artifacts(
     }
     atomic_write(folder / RUN_RESULTS, _text(record))
     atomic_write(folder / MANIFEST, _text({**manifest.to_dict(), "as_of": as_of.isoformat()}))
+
+
+def write_data_report(folder: Path, report: Mapping[str, Any]) -> None:
+    """Write the report of `check --data`, in one step. Raises SegqlError (3) where that fails."""
+    atomic_write(folder / DATA_REPORT, _text(report))
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -13,7 +13,7 @@ from segql.plan.nodes import Call, Column, Expr, Join, Op
 from segql.semantics import tree
 from segql.semantics.rewrite import rewrite
 from segql.semantics.walk import descendants
-from segql.types import DATE, DOUBLE, TEXT, TIMESTAMP
+from segql.types import DATE, DOUBLE, TEXT, TIMESTAMP, Type
 
 
 def lower_field(ctx: Context, node: tree.Field) -> Expr:
@@ -99,23 +99,49 @@ def physical_field(ctx: Context, node: tree.Field) -> Expr:
         joins.append(Join(target.table, target.key, fields[hop.name].by or hop.name))
         fields, table = target.fields, target.table
     model = fields[node.name]
-    column, path = location(node.name, model)
-    physical = _inside(ctx.shared.column(table, column), path)
-    made = Column(
-        ctx.rows[node.row.index],
-        tuple(joins),
+    made = _column(ctx, ctx.rows[node.row.index], tuple(joins), table, node.name, model, node.type)
+    names = (*(hop.name for hop in node.hops), node.name)
+    made = replace(made, nullable=not node.required, name=names)
+    return plain_column(ctx, made, model, _physical(ctx, table, node.name, model))
+
+
+def stored_field(
+    ctx: Context, row: int, table: str, name: str, model: FieldModel, type: Type
+) -> Expr:
+    """A field as its table has it, unknown where the catalog says it never is."""
+    made = _column(ctx, row, (), table, name, model, type)
+    open_model = model.model_copy(update={"required": False})
+    return plain_column(ctx, made, open_model, _physical(ctx, table, name, model))
+
+
+def _column(
+    ctx: Context,
+    row: int,
+    joins: tuple[Join, ...],
+    table: str,
+    name: str,
+    model: FieldModel,
+    type: Type,
+) -> Column:
+    column, path = location(name, model)
+    physical = _physical(ctx, table, name, model)
+    whole = ctx.shared.column(table, column) if path else physical
+    return Column(
+        row,
+        joins,
         column,
         path,
-        node.type,
-        nullable=not node.required,
-        physical=physical.kind if physical else None,
+        type,
+        nullable=True,
+        physical=whole.kind if whole else None,
         physical_many=bool(physical and physical.many),
-        name=(*(hop.name for hop in node.hops), node.name),
+        name=(name,),
     )
-    if path:
-        whole = ctx.shared.column(table, column)
-        made = replace(made, physical=whole.kind if whole else None)
-    return plain_column(ctx, made, model, physical)
+
+
+def _physical(ctx: Context, table: str, name: str, model: FieldModel) -> PhysicalColumn | None:
+    column, path = location(name, model)
+    return _inside(ctx.shared.column(table, column), path)
 
 
 def plain_column(

@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from segql.diagnostics import Diagnostic
 from segql.project.instants import AsOf, instant_of
 from segql.project.setup import set_up
 from segql.project.written import Written
 
 if TYPE_CHECKING:
+    from segql.analysis.quality import DataReport
     from segql.analysis.waterfall import Waterfall
     from segql.analysis.why import Why
     from segql.catalog import LoadedSettings
@@ -103,14 +103,15 @@ class Project(Written):
 
     # ----------------------------------------------------------------------------- answers
 
-    def check_data(self, target: str | None = None) -> list[Diagnostic]:
-        """Where the catalog is not as the target has it: tables, columns, types, and keys.
+    def check_data(self, target: str | None = None, as_of: AsOf = None) -> DataReport:
+        """Hold the catalog against a target: columns, keys, and what the rows of each table hold.
 
-        Raises SegqlError as `target` does, and (3) where the engine fails.
+        Its `problems` are diagnostics, each with a place in the catalog. Raises SegqlError as
+        `target` does, and (3) where the engine fails.
         """
-        from segql.project.running import data_problems
+        from segql.project.quality import data_report
 
-        return data_problems(self, target)
+        return data_report(self, self.instant(as_of), target)
 
     def plan(self, names: Sequence[str], columns: Sequence[str] = ()) -> Plan:
         """The plan of definitions, apart from any target. Raises SegqlError (1)."""

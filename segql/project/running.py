@@ -111,23 +111,6 @@ def _refuse_drift(project: Project, physical: Physical, used: Used, target: str 
         raise SegqlError(errors, exit_code=2)
 
 
-def data_problems(project: Project, target: str | None) -> list[Diagnostic]:
-    """Every contradiction between the whole catalog and a target, and unsound keys."""
-    name, described = project.target(target)
-    secrets = project.loaded_settings.secrets(name)
-    catalog = project.catalog
-    tables = tables_of(catalog)
-    with connect(described, project.base, declared(catalog), secrets=secrets) as engine:
-        problems = drift(project.loaded_catalog, engine.physical(tables))
-        if any(item.is_error for item in problems):
-            return problems
-        try:
-            check_soundness(engine, project.loaded_catalog)
-        except SegqlError as error:
-            problems += error.diagnostics
-    return problems
-
-
 def run_definitions(
     project: Project, names: Sequence[str], as_of: datetime, target: str | None
 ) -> RunResult:

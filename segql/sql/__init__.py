@@ -11,7 +11,7 @@ from typing import Literal as OneOf
 
 from segql.catalog.physical import Column
 from segql.plan.moments import Clock
-from segql.plan.nodes import DefinitionKey, Plan
+from segql.plan.nodes import DefinitionKey, EventSet, Expr, Measure, Plan
 
 Shape = OneOf["select", "view", "table"]
 
@@ -121,6 +121,55 @@ def compile_sizes(
     return statements.sizes(plan, keys, dialect=dialect, clock=clock)
 
 
+def compile_totals(
+    plan: Plan,
+    events: EventSet,
+    measures: Sequence[Measure],
+    *,
+    dialect: str = "duckdb",
+    clock: Clock,
+) -> str:
+    """One row with figures of all rows of an event set, whoever's they are, in the order given.
+
+    The columns are called `figure_0` and so on.
+    """
+    from segql.sql import survey
+
+    return survey.totals(plan, events, measures, dialect=dialect, clock=clock)
+
+
+def compile_frequent(
+    plan: Plan,
+    events: EventSet,
+    value: Expr,
+    *,
+    dialect: str = "duckdb",
+    clock: Clock,
+) -> str:
+    """The known values of an event set's rows with how many have them, the most frequent first."""
+    from segql.sql import survey
+
+    return survey.frequent(plan, events, value, dialect=dialect, clock=clock)
+
+
+def compile_strangers(
+    plan: Plan,
+    rows: str,
+    column: str,
+    table: str,
+    key: str,
+    *,
+    dialect: str = "duckdb",
+    clock: Clock,
+) -> str:
+    """One row: how many rows hold a key in `column` that no row of `table` has, and how many such
+    keys there are.
+    """
+    from segql.sql import survey
+
+    return survey.strangers(plan, rows, column, table, key, dialect=dialect, clock=clock)
+
+
 def supported_dialects() -> tuple[str, ...]:
     """The dialects that SQL can be written in."""
     from segql.sql.dialects import MODULES
@@ -130,11 +179,14 @@ def supported_dialects() -> tuple[str, ...]:
 
 __all__ = [
     "Shape",
+    "compile_frequent",
     "compile_members",
     "compile_patterns",
     "compile_sizes",
     "compile_sql",
+    "compile_strangers",
     "compile_together",
+    "compile_totals",
     "compile_values",
     "given_columns",
     "supported_dialects",

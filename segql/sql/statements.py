@@ -34,7 +34,7 @@ def definition(
 ) -> str:
     """One definition as a query, a view or a table."""
     builder = Builder(plan, dialect_named(dialect), clock, [key])
-    text = _written(builder, builder.select(key))
+    text = written(builder, builder.select(key))
     if shape == "select":
         return text
     kind = "VIEW" if shape == "view" else "TABLE"
@@ -60,7 +60,7 @@ def members(plan: Plan, key: DefinitionKey, *, dialect: str, clock: Clock | None
         query = make.select([column(alias, name) for name in shown], source, where=[known])
     order = make.sorted_by(builder.sortable_key(column(alias, customer)))
     query.set("order", exp.Order(expressions=[order]))
-    return _written(builder, query)
+    return written(builder, query)
 
 
 def together(
@@ -85,7 +85,7 @@ def together(
             value = decide(value)
         columns.append(builder.output(key.name, value, scope, given_out=True))
     where = [] if customer is None else [builder.is_customer(customer, scope)]
-    return _written(builder, scope.select(columns, source, where))
+    return written(builder, scope.select(columns, source, where))
 
 
 def patterns(
@@ -105,7 +105,7 @@ def patterns(
     size = make.named(exp.Count(this=exp.Star()), "size")
     columns = [column("p", key.name) for key in keys]
     group = [node.copy() for node in columns]
-    return _written(builder, make.select([*columns, size], inner, group=group))
+    return written(builder, make.select([*columns, size], inner, group=group))
 
 
 def sizes(plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str, clock: Clock | None) -> str:
@@ -124,7 +124,7 @@ def sizes(plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str, clock: Clo
     )
     for key in keys:
         query = exp.Union(this=query, expression=_size(builder, key), distinct=False)
-    return _written(builder, query)
+    return written(builder, query)
 
 
 def _size(builder: Builder, key: DefinitionKey) -> exp.Select:
@@ -153,7 +153,7 @@ def _size(builder: Builder, key: DefinitionKey) -> exp.Select:
     return make.select([name, shown, counted], inner, group=[column("m", part)])
 
 
-def _written(builder: Builder, query: exp.Query) -> str:
+def written(builder: Builder, query: exp.Query) -> str:
     """The text of a statement with the queries it uses, after a last check."""
     whole = make.with_queries(query, builder.queries.items())
     check(whole, builder.dialect, builder.tables, builder.queries)

@@ -228,3 +228,17 @@ def test_a_target_is_only_read(described: dict[str, Any]) -> None:
         with pytest.raises(SegqlError):
             engine.execute("DELETE FROM orders")
         assert engine.scalar("SELECT COUNT(*) FROM orders") == 3
+
+
+def test_data_report(project: Project) -> None:
+    report = project.check_data(as_of="2024-06-30")
+    assert [item.message for item in report.problems] == []
+    customers, orders = report.tables
+    known = {column.name: column.known for column in customers.columns}
+    assert known == {"country": 3, "born": 1, "subscribed": 3, "interest": 1}
+    [born] = [column for column in customers.columns if column.name == "born"]
+    assert (born.smallest, born.largest) == (date(1990, 2, 3), date(1990, 2, 3))
+    assert orders.first is not None
+    assert orders.first.astimezone(project.zone).replace(tzinfo=None) == datetime(2020, 6, 2, 10)
+    [amount] = orders.columns
+    assert (amount.smallest, amount.largest) == (Decimal("0.01"), Decimal("20.20"))

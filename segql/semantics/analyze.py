@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from segql.catalog import LoadedCatalog
@@ -13,11 +14,12 @@ from segql.diagnostics.model import Diagnostic, Note
 from segql.semantics import definitions, graph, lints, namespace, parameters, suppress, tree
 from segql.semantics.checker import Checker
 from segql.semantics.computed import type_fields, type_streams
-from segql.semantics.project import BROKEN, EntryKind, Project
+from segql.semantics.memory import Memory
+from segql.semantics.project import BROKEN, EntryKind, Outcome, Project
 from segql.semantics.scope import CUSTOMER
 from segql.semantics.survey import Survey
 from segql.source import Span
-from segql.syntax import nodes, parse_expression
+from segql.syntax import nodes
 from segql.types import BOOLEAN, TEXT
 
 _CONSENT_ROWS = 100_000
@@ -48,13 +50,15 @@ def analyze(
     catalog: LoadedCatalog,
     settings: Settings,
     parameters: Mapping[str, str] | None = None,
+    memory: Memory | None = None,
 ) -> Analysis:
     """Resolve and type every definition of the files and of the catalog.
 
-    `parameters` are the values of `--set`. Never raises for what people wrote: all independent
-    problems are in the result, and the program holds the definitions without errors.
+    `parameters` are the values of `--set`. With the `memory` of earlier analyses only what has
+    changed since, and what rests on it, is typed anew. Never raises for what people wrote: all
+    independent problems are in the result, and the program holds the definitions without errors.
     """
-    return _Run(files, catalog, settings).analysis(parameters or {})
+    return _Run(files, catalog, settings, memory or Memory()).analysis(parameters or {})
 
 
 def analyze_condition(
@@ -103,13 +107,29 @@ class _Run:
     """One analysis: what is collected on the way to the program."""
 
     def __init__(
-        self, files: Sequence[nodes.File], catalog: LoadedCatalog, settings: Settings
+        self,
+        files: Sequence[nodes.File],
+        catalog: LoadedCatalog,
+        settings: Settings,
+        memory: Memory,
     ) -> None:
         self.files = files
-        self.project = Project(catalog, settings, ZoneInfo(settings.timezone))
+        self.memory = memory
+        memory.begin(catalog, settings)
+        self.project = Project(
+            catalog,
+            settings,
+            ZoneInfo(settings.timezone),
+            entries=memory.watch("entries", {}),
+            parameters=memory.watch("parameters", {}),
+            event_traits=memory.watch("event traits", {}),
+            outcomes=memory.watch("outcomes", {}),
+            fields=memory.watch("fields", {}),
+            expressions=memory.expressions,
+        )
         self.problems: list[Diagnostic] = []
         self.bodies: dict[_Key, nodes.Expr] = {}  # of what stands in the catalog
-        self.consents: dict[str, tree.Expr | None] = {}
+        self.consents: dict[str, tree.Expr | None] = memory.watch("consents", {})
 
     def analysis(self, overrides: Mapping[str, str]) -> Analysis:
         project = self.project
@@ -120,15 +140,24 @@ class _Run:
         self.problems.extend(type_fields(project))
         streams, problems = type_streams(project)
         self.problems.extend(problems)
+        self.memory.rest_on(project.broken_events)
         self._read_catalog()
         for key in self._order():
             self._type(key)
         self._type_measures()
         program = self._program(streams)
-        for definition in program.definitions.values():
-            self.problems.extend(lints.of_definition(definition, program.definitions))
+        self._lint(program)
         found = suppress.apply(self.problems, self.files, project.settings)
         return Analysis(program, tuple(self._sorted(found)), project)
+
+    def _lint(self, program: tree.Program) -> None:
+        others = self.memory.watch("definitions", program.definitions)
+        for name, definition in program.definitions.items():
+
+            def work(item: tree.Definition = definition) -> tuple[None, list[Diagnostic]]:
+                return None, list(lints.of_definition(item, others))
+
+            self.problems.extend(self.memory.recall(("lints", name), definition, work)[1])
 
     # -------------------------------------------------------------------------- the catalog
 
@@ -153,7 +182,7 @@ class _Run:
                     self.bodies["consent", name] = body
 
     def _parse(self, path: tuple[str, ...]) -> nodes.Expr | None:
-        parsed = parse_expression(self.project.loaded.source_of(path))
+        parsed = self.project.read(path)
         self.problems.extend(parsed.diagnostics)
         return parsed.expression
 
@@ -162,11 +191,9 @@ class _Run:
     def _order(self) -> list[_Key]:
         """What is to be typed, each after what it needs."""
         uses: dict[_Key, dict[_Key, Span]] = {}
-        for key, bodies in self._surveyed():
-            survey = Survey()
-            for body in bodies:
-                survey.add(body, self.project.events)
-            uses[key] = {("", name): place for name, place in survey.uses.items()}
+        for key, node, bodies in self._surveyed():
+            named, _ = self.memory.recall(("survey", key), node, partial(self._survey, bodies))
+            uses[key] = {("", name): place for name, place in named.items()}
             uses[key].update({("consent", c.name): c.span for c in self._channels(key)})
         order, cycles = graph.ordered(uses)
         for loop in cycles:
@@ -175,12 +202,18 @@ class _Run:
                 self._mark_broken(key)
         return order
 
-    def _surveyed(self) -> Iterator[tuple[_Key, list[nodes.Expr]]]:
+    def _survey(self, bodies: Sequence[nodes.Expr]) -> tuple[dict[str, Span], list[Diagnostic]]:
+        survey = Survey()
+        for body in bodies:
+            survey.add(body, self.project.events)
+        return survey.uses, []
+
+    def _surveyed(self) -> Iterator[tuple[_Key, object, list[nodes.Expr]]]:
         for key, body in self.bodies.items():
-            yield key, [body]
+            yield key, body, [body]
         for name, entry in self.project.entries.items():
             if entry.node is not None:
-                yield ("", name), _expressions(entry.node)
+                yield ("", name), entry.node, _expressions(entry.node)
 
     def _channels(self, key: _Key) -> list[nodes.Ident]:
         entry = self.project.entries.get(key[1]) if key[0] == "" else None
@@ -205,15 +238,20 @@ class _Run:
         if section == "consent":
             self._type_consent(name)
             return
-        entry = self.project.entries[name]
+        node = self.project.entries[name].node or self.bodies[key]
+        outcome, problems = self.memory.recall(key, node, partial(self._typed, key))
+        self.problems.extend(problems)
+        # what stands in a cycle stays broken, though its other problems are told
+        self.project.outcomes.setdefault(name, outcome)
+
+    def _typed(self, key: _Key) -> tuple[Outcome, list[Diagnostic]]:
+        entry = self.project.entries[key[1]]
         checker = Checker(self.project)
         if entry.node is None:
             outcome = definitions.attribute(checker, entry, self.bodies[key])
         else:
             outcome = definitions.definition(checker, entry.node, self.consents)
-        self.problems.extend(checker.problems)
-        # what stands in a cycle stays broken, though its other problems are told
-        self.project.outcomes.setdefault(name, outcome)
+        return outcome, checker.problems
 
     def _type_consent(self, name: str) -> None:
         checker = Checker(self.project, _CONSENT_ROWS * (1 + list(self.consents).index(name)))
@@ -227,10 +265,10 @@ class _Run:
         for name, entry in self.project.entries.items():
             if not isinstance(entry.node, nodes.ExperimentDefinition):
                 continue
-            checker = Checker(self.project)
             experiment = outcomes[name].definition
-            measures = definitions.measures(checker, entry.node)
-            self.problems.extend(checker.problems)
+            work = partial(self._measures, entry.node)
+            measures, problems = self.memory.recall(("measures", name), entry.node, work)
+            self.problems.extend(problems)
             if not isinstance(experiment, tree.Experiment):
                 continue
             if measures is None:
@@ -238,6 +276,12 @@ class _Run:
             else:
                 experiment = replace(experiment, measures=measures)
                 outcomes[name] = replace(outcomes[name], definition=experiment)
+
+    def _measures(
+        self, node: nodes.ExperimentDefinition
+    ) -> tuple[tuple[tree.Measure, ...] | None, list[Diagnostic]]:
+        checker = Checker(self.project)
+        return definitions.measures(checker, node), checker.problems
 
     # ----------------------------------------------------------------------------- results
 

@@ -20,7 +20,7 @@ from segql.semantics.scope import Names, Scope
 from segql.semantics.walk import children
 from segql.semantics.words import type_words
 from segql.source import Span
-from segql.syntax import nodes, parse_expression
+from segql.syntax import nodes
 from segql.types import TEXT, UNKNOWN, Kind, Type
 
 Key = tuple[str, str]
@@ -31,7 +31,7 @@ def type_fields(project: Project) -> list[Diagnostic]:
     problems: list[Diagnostic] = []
     bodies: dict[Key, nodes.Expr] = {}
     for key, path in _declared(project):
-        parsed = parse_expression(project.loaded.source_of(path))
+        parsed = project.read(path)
         problems.extend(parsed.diagnostics)
         if parsed.expression is None:
             project.fields[key] = BROKEN
@@ -202,7 +202,7 @@ def type_streams(project: Project) -> tuple[dict[str, tree.Expr], list[Diagnosti
     for name, event in project.events.items():
         if event.where is None:
             continue
-        parsed = parse_expression(project.loaded.source_of(("events", name, "where")))
+        parsed = project.read(("events", name, "where"))
         problems.extend(parsed.diagnostics)
         if parsed.expression is None:
             project.broken_events.add(name)

@@ -11,7 +11,7 @@ from segql.catalog import LoadedCatalog
 from segql.catalog.models import Catalog, Event, FieldModel, Settings
 from segql.semantics import tree
 from segql.source import Span
-from segql.syntax import nodes
+from segql.syntax import ParsedExpression, nodes, parse_expression
 from segql.types import Type
 
 
@@ -80,7 +80,8 @@ class Project:
     """The catalog, the settings and every name, with what has been typed so far.
 
     `outcomes` are definitions and computed attributes by name; `fields` computed fields by owner
-    and name, of which `event_traits` come from `trait orders.margin = ...`.
+    and name, of which `event_traits` come from `trait orders.margin = ...`; `expressions` what has
+    been read of the catalog's.
     """
 
     loaded: LoadedCatalog
@@ -92,6 +93,7 @@ class Project:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     fields: dict[tuple[str, str], Outcome] = field(default_factory=dict)
     broken_events: set[str] = field(default_factory=set)
+    expressions: dict[tuple[str, ...], ParsedExpression] = field(default_factory=dict)
 
     @property
     def catalog(self) -> Catalog:
@@ -100,6 +102,12 @@ class Project:
     @property
     def events(self) -> Mapping[str, Event]:
         return self.loaded.catalog.events
+
+    def read(self, path: tuple[str, ...]) -> ParsedExpression:
+        """The tree of an expression of the catalog, by its path there; each is read once."""
+        if path not in self.expressions:
+            self.expressions[path] = parse_expression(self.loaded.source_of(path))
+        return self.expressions[path]
 
     def field_names(self, owner: str) -> list[str]:
         """The names of an event's or object's fields, computed ones and the `by` included."""

@@ -6,10 +6,10 @@ said in a sentence, so that a person can see it and write a catalog where it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from segql.catalog.drift import type_name
+from segql.catalog.infer_fields import ColumnFacts, birthday, consents
 from segql.catalog.infer_names import (
     BARE_KEYS,
     PEOPLE,
@@ -17,10 +17,12 @@ from segql.catalog.infer_names import (
     key_rank,
     looks_like_key,
     most_like_time,
+    names_a_list,
     plain,
     stem,
     thing,
 )
+from segql.catalog.infer_values import values_of
 from segql.catalog.models import (
     Catalog,
     Customer,
@@ -41,23 +43,6 @@ _KEYS = _NUMBERS | {ColumnKind.TEXT, ColumnKind.UUID}
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What the data say about a column: rows of its table, distinct values, unknown ones."""
-
-    rows: int
-    distinct: int
-    unknown: int
-
-    @property
-    def is_key(self) -> bool:
-        return self.unknown == 0 and self.distinct == self.rows
-
-
-ColumnFacts = Mapping[str, Mapping[str, Facts]]
-"""Facts by table and column; what is not there is not known."""
-
-
-@dataclass(frozen=True, slots=True)
 class Inferred:
     """A catalog, and what was assumed to make it, in sentences."""
 
@@ -74,24 +59,42 @@ class _Subject:
     repeated: bool = False
 
 
-def infer_catalog(physical: Physical, facts: ColumnFacts | None = None) -> Inferred:
+Links = Mapping[tuple[str, str], tuple[str, str]]
+"""By table and column: the table and key whose keys it holds, as the data show."""
+
+
+def infer_catalog(
+    physical: Physical,
+    facts: ColumnFacts | None = None,
+    links: Links | None = None,
+    subject: tuple[str, str] | None = None,
+) -> Inferred:
     """A catalog of the tables as they are.
 
     The customers are the table whose key is named after people (`customer_id`, `Customer ID`,
     `household_id`, or `id` of a table `users`) and unique. Other tables with that column are
     events; a table of nothing but that column is a list; a table with a unique key that others
     hold is an object; the rest is left out. Every column of a type that the language knows
-    becomes an attribute or a field of the same name.
+    becomes an attribute or a field of the same name. `subject` is the table of customers and its
+    key where they are known.
 
     Raises SegqlError (exit code 2) where no table of customers can be told.
     """
-    return _Inference(physical, facts or {}).run()
+    return _Inference(physical, facts or {}, links or {}, subject).run()
 
 
 class _Inference:
-    def __init__(self, physical: Physical, facts: ColumnFacts) -> None:
+    def __init__(
+        self,
+        physical: Physical,
+        facts: ColumnFacts,
+        links: Links,
+        subject: tuple[str, str] | None,
+    ) -> None:
         self.physical = physical
         self.facts = facts
+        self.links = links
+        self.known_subject = subject
         self.said: list[str] = []
         self.events: dict[str, Event] = {}
         self.objects: dict[str, ObjectModel] = {}
@@ -123,7 +126,7 @@ class _Inference:
         for table, column in others.items():
             if column is None:
                 continue
-            if len(self.physical[table]) == 1:
+            if self._is_list(table, column):
                 self.lists[self._name(table, self.lists)] = ListModel(table=table, key=column)
                 self.said.append(f"`{table}` is a list of customers.")
             else:
@@ -132,10 +135,14 @@ class _Inference:
             table=subject.table,
             key=subject.key,
             duplicates=f"latest by {order}" if order else None,
-            attributes=self._fields(subject.table),
+            attributes=self._attributes(subject),
         )
         catalog = Catalog(
-            customer=customer, events=self.events, objects=self.objects, lists=self.lists
+            customer=customer,
+            events=self.events,
+            objects=self.objects,
+            lists=self.lists,
+            consent=consents(customer.attributes),
         )
         return Inferred(catalog, tuple(dict.fromkeys(self.said)))
 
@@ -143,6 +150,11 @@ class _Inference:
 
     def _subject(self) -> _Subject:
         """The best table of customers; names first, then order, so that the answer is the same."""
+        if self.known_subject is not None:
+            known, key = self.known_subject
+            for table in self.physical:
+                if stem(table) == stem(known) and key in self.physical[table]:
+                    return self._known(table, key)
         unique: list[tuple[int, int, str, str]] = []
         repeated: list[tuple[int, int, str, str]] = []
         for place, (table, columns) in enumerate(self.physical.items()):
@@ -173,6 +185,10 @@ class _Inference:
             exit_code=2,
         )
 
+    def _known(self, table: str, key: str) -> _Subject:
+        fact = self.facts.get(table, {}).get(key)
+        return _Subject(table, key, repeated=fact is not None and fact.distinct < fact.known)
+
     def _customer_column(self, columns: Mapping[str, Column], subject: _Subject) -> str | None:
         """The column of another table that holds the customer's key."""
         key = plain(subject.key)
@@ -202,6 +218,7 @@ class _Inference:
                 for other, columns in self.physical.items()
                 if other != table
             )
+            held = held or any(link == (table, name) for link in self.links.values())
             if held and _can_be_key(name, column) and fact is not None and fact.is_key:
                 self.objects[self._name(table, self.objects)] = ObjectModel(
                     table=table, key=name, fields=self._values(table)
@@ -210,27 +227,38 @@ class _Inference:
                 return
         self.said.append(f"`{table}` is left out: no column of it leads to a customer.")
 
+    def _is_list(self, table: str, customer: str) -> bool:
+        """Nothing but keys, or keys that stand once in a table that is named like a list."""
+        if len(self.physical[table]) == 1:
+            return True
+        fact = self.facts.get(table, {}).get(customer)
+        return names_a_list(table) and fact is not None and fact.is_key
+
     def _add_event(self, table: str, customer: str) -> None:
         time = self._time(table)
         self.events[self._name(table, {**self.events, **self.objects})] = Event(
             table=table,
             customer=customer,
-            key=self._event_key(table),
+            key=self._event_key(table, customer),
             time=TimeColumn(column=time) if time else None,
             fields=self._fields(table),
         )
         when = f", and happened at `{time}`" if time else "; no column says when they happened"
+        written = self._written_time(table) if time is None else None
+        if written is not None:
+            when += f" (`{written}` holds text: save it as a date or timestamp to ask about days)"
         self.said.append(f"`{table}` are events of the customer in `{customer}`{when}.")
 
-    def _event_key(self, table: str) -> str | None:
-        """A column named as a key of this table and unique, if the data say so."""
+    def _event_key(self, table: str, customer: str) -> str | None:
+        """A column named as a key of this table, else the first of any key, that is unique."""
         wanted = {*BARE_KEYS, *(thing(table) + ending for ending in (*BARE_KEYS, "no", "number"))}
+        sound = []
         for name, column in self.physical[table].items():
             fact = self.facts.get(table, {}).get(name)
-            sound = fact is not None and fact.is_key and _can_be_key(name, column)
-            if sound and plain(name) in wanted:
-                return name
-        return None
+            if fact is not None and fact.is_key and _can_be_key(name, column) and name != customer:
+                sound.append(name)
+        named = [name for name in sound if plain(name) in wanted]
+        return next(iter([*named, *(name for name in sound if looks_like_key(name))]), None)
 
     def _time(self, table: str) -> str | None:
         """The column that says when an event happened: by its name, else the first of a time."""
@@ -241,58 +269,67 @@ class _Inference:
         ]
         return most_like_time(times) or (times[0] if times else None)
 
-    def _fields(self, table: str) -> dict[str, FieldModel]:
-        """The values of a table, and what its columns lead to."""
-        fields = self._values(table)
-        for name, item in self.objects.items():
-            column = self.physical[table].get(item.key)
-            if column is None or not _alike(column, self.physical[item.table][item.key]):
-                continue
-            free = next(
-                (n for n in (thing(item.table), f"{thing(item.table)}_object") if n not in fields),
-                None,
-            )
-            if free is not None:
-                fields[free] = FieldModel(to=name, by=item.key)
+    def _attributes(self, subject: _Subject) -> dict[str, FieldModel]:
+        """What the table of customers holds, and the age that follows from a date of birth."""
+        fields = self._fields(subject.table, of_person=True)
+        born = birthday(fields)
+        if born is not None and "age" not in fields:
+            quoted = f"`{born}`" if not born.isidentifier() else born
+            fields["age"] = FieldModel(expression=f"years since {quoted}", category="demographic")
         return fields
 
-    def _values(self, table: str) -> dict[str, FieldModel]:
-        fields: dict[str, FieldModel] = {}
-        inside: dict[str, FieldModel] = {}
-        for name, column in self.physical[table].items():
-            kind = type_name(column)
-            if not usable_column(name) or not usable_name(name):
-                reason = "its name has a dot or a character that cannot be written"
-            elif column.kind is ColumnKind.STRUCT and not column.many:
-                inside.update(_parts(name, column))
-                continue
-            elif kind is None:
-                reason = f"its type is {column.raw or column.kind}"
-            else:
-                fields[name] = FieldModel(type=kind)
-                continue
-            self.said.append(f"The column `{name}` of `{table}` is left out: {reason}.")
-        return {**inside, **fields}
+    def _fields(self, table: str, *, of_person: bool = False) -> dict[str, FieldModel]:
+        """The values of a table, and what its columns lead to."""
+        fields = self._values(table, of_person=of_person)
+        for name, item in self.objects.items():
+            for by, column in self.physical[table].items():
+                own = self.physical[item.table][item.key]
+                linked = self.links.get((table, by)) == (item.table, item.key)
+                if not (linked or self._leads(by, item)) or not _alike(column, own):
+                    continue
+                free = next(
+                    (n for n in _names_of_link(by, item) if n not in fields and usable_name(n)),
+                    None,
+                )
+                if free is not None and table != item.table:
+                    fields[free] = FieldModel(to=name, by=by)
+        return fields
+
+    def _leads(self, column: str, item: ObjectModel) -> bool:
+        """Whether a column is named after the key of an object, alone or with words before it."""
+        if column == item.key:
+            return True
+        what = thing(item.table)
+        key = plain(item.key)
+        full = key if key.startswith(what) else what + key
+        return len(full) > 4 and plain(column).endswith(full)
+
+    def _written_time(self, table: str) -> str | None:
+        """A column of text that is named like a time."""
+        columns = self.physical[table].items()
+        return most_like_time(n for n, column in columns if column.kind is ColumnKind.TEXT)
+
+    def _values(self, table: str, *, of_person: bool = False) -> dict[str, FieldModel]:
+        fields, left = values_of(
+            table, self.physical[table], self.facts.get(table, {}), of_person=of_person
+        )
+        self.said += left
+        return fields
 
     def _name(self, table: str, taken: Mapping[str, object]) -> str:
         short = stem(table)
         return short if usable_name(short) and short not in taken else table
 
 
-def _parts(name: str, column: Column) -> Iterator[tuple[str, FieldModel]]:
-    """The values inside a struct, at any depth: `address_city`."""
-    waiting: list[tuple[tuple[str, ...], Column]] = [((name,), column)]
-    while waiting:
-        path, whole = waiting.pop(0)
-        for part, inner in whole.fields.items():
-            kind = type_name(inner)
-            below = (*path, part)
-            if not usable_column(part):
-                continue
-            if inner.kind is ColumnKind.STRUCT and not inner.many:
-                waiting.append((below, inner))
-            elif kind is not None:
-                yield "_".join(below), FieldModel(type=kind, path=".".join(below))
+def _names_of_link(by: str, item: ObjectModel) -> tuple[str, ...]:
+    """Names for what a column leads to: `product` of `product_id`, `gift_product` of
+    `gift_product_id`.
+    """
+    what = thing(item.table)
+    if by == item.key:
+        return (what, f"{what}_object")
+    start = by[: -len(item.key)].rstrip("_ ") if by.endswith(item.key) else ""
+    return (f"{start}_{what}",) if start else (what, f"{what}_of_{by}")
 
 
 def _can_be_key(name: str, column: Column) -> bool:

@@ -73,3 +73,12 @@ def most_like_time(columns: Iterable[str]) -> str | None:
             if re.split(r"[^a-z0-9]+", split)[-1] == wanted:
                 return name
     return None
+
+
+_LISTS = ("block", "suppress", "exclu", "optout", "unsubscri", "robinson", "staff", "employee",
+          "fraud", "list")  # fmt: skip
+
+
+def names_a_list(table: str) -> bool:
+    """Whether a table is named after a list of customers: `blocked`, `suppression_list`."""
+    return any(word in plain(stem(table)) for word in _LISTS)

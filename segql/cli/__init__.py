@@ -24,6 +24,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "test": "Run unit tests and expectations.",
     },
     "Project": {
+        "init": "Begin a project from tables, or add what is new in them.",
         "schema": "Write the JSON Schema of the YAML files, for editors.",
         "debug": "Show the project, its targets and what is installed.",
     },

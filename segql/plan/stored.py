@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from segql.catalog.models import Catalog, FieldModel, Freshness, Settings
+from segql.catalog.drift import type_name
+from segql.catalog.models import Catalog, Customer, FieldModel, Freshness, Settings
+from segql.catalog.names import usable_column
 from segql.catalog.physical import ColumnKind, Physical
 from segql.plan.columns import point_columns, stored_field
 from segql.plan.context import Context, Shared
@@ -16,7 +18,7 @@ from segql.plan.moments import AsOf
 from segql.plan.nodes import EVENT, CustomerTable, EventTable, Expr, Plan
 from segql.plan.values import lower
 from segql.semantics import tree
-from segql.types import TIMESTAMP, Kind
+from segql.types import TIMESTAMP, Kind, parse_type
 
 TIMES = frozenset({ColumnKind.DATE, ColumnKind.TIMESTAMP, ColumnKind.INSTANT})
 Role = OneOf["customers", "event", "object", "list"]
@@ -131,3 +133,28 @@ def _values(
         else:
             found[name] = stored_field(ctx, EVENT, table, name, model, type)
     return found
+
+
+def plan_tables(physical: Physical, settings: Settings) -> Survey:
+    """Every table as it is, without a catalog: the values of its columns under their own names."""
+    shared = Shared(tree.Program({}, {}, {}, {}), Catalog(customer=_nobody()), settings, physical)
+    ctx = Context(shared, AsOf(), lower)
+    tables: list[Stored] = []
+    rows: dict[str, EventTable] = {}
+    for table, columns in physical.items():
+        values: dict[str, Expr] = {}
+        for name, column in columns.items():
+            known = parse_type(type_name(column) or "")
+            if known is not None and not known.many and usable_column(name):
+                values[name] = stored_field(ctx, EVENT, table, name, FieldModel(), known)
+        tables.append(Stored("object", table, table, table, None, None, None, values))
+        rows[table] = EventTable(table, table, None, None, "", None, None, (), {})
+    plan = Plan(
+        CustomerTable("", "", None), rows, {}, (), {}, settings.timezone, settings.week_start,
+        physical,
+    )  # fmt: skip
+    return Survey(plan, tuple(tables))
+
+
+def _nobody() -> Customer:
+    return Customer(table="", key="")

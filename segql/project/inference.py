@@ -2,46 +2,201 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from segql.catalog.infer import ColumnFacts, Facts, Inferred, infer_catalog
-from segql.catalog.models import Target
-from segql.catalog.physical import ColumnKind, Physical
+from segql.catalog.infer import Inferred, Links, infer_catalog
+from segql.catalog.infer_fields import SMALL, Facts, last_day
+from segql.catalog.infer_names import looks_like_key
+from segql.catalog.models import Settings, Target
+from segql.catalog.physical import Column, ColumnKind, Physical
+from segql.catalog.secrets import NO_SECRETS, Secrets
 from segql.engines import Engine, connect
-from segql.sql.keys import key_counts
+from segql.plan import Clock
+from segql.plan.logic import known, to_instant
+from segql.plan.moments import AsOf
+from segql.plan.nodes import Call, Const, EventSet, Expr, Function, Measure, Op
+from segql.plan.stored import Stored, Survey, plan_tables
+from segql.sql import compile_frequent, compile_strangers, compile_totals
+from segql.sql.given import column_of
+from segql.types import BOOLEAN, INTEGER, TEXT, TIMESTAMP
 
-_KEYS = (
-    ColumnKind.INTEGER,
-    ColumnKind.TEXT,
-    ColumnKind.UUID,
-    ColumnKind.DECIMAL,
-    ColumnKind.DOUBLE,
-)
+_KEYS = frozenset({
+    ColumnKind.INTEGER, ColumnKind.TEXT, ColumnKind.UUID, ColumnKind.DECIMAL, ColumnKind.DOUBLE,
+})  # fmt: skip
 
 
-def infer(target: Target, folder: Path) -> Inferred:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found in a target: its catalog, and the last day of its events."""
+
+    inferred: Inferred
+    last: date | None
+
+
+def infer(
+    target: Target,
+    folder: Path,
+    *,
+    thorough: bool = False,
+    subject: tuple[str, str] | None = None,
+    settings: Settings | None = None,
+    secrets: Secrets = NO_SECRETS,
+) -> Looked:
     """The catalog of a target's tables, and the sentences that say what was assumed.
 
-    Raises SegqlError (2) where no table of customers can be told, (3) where the engine fails.
+    `thorough` also looks for small enumerations, addresses and relations in the data. `subject`
+    are the table of customers and its key where they are known. Raises SegqlError (2) where no
+    table of customers can be told, (3) where the engine fails.
     """
-    with connect(target, folder) as engine:
+    settings = settings or Settings(name="data")
+    with connect(target, folder, secrets=secrets) as engine:
         physical = engine.physical(engine.tables())
-        return infer_catalog(physical, _facts(engine, physical))
+        looker = _Looker(engine, plan_tables(physical, settings), thorough)
+        facts = {stored.table: looker.facts(stored) for stored in looker.survey.tables}
+        links = looker.links(physical, facts) if thorough else {}
+        inferred = infer_catalog(physical, facts, links, subject)
+    return Looked(inferred, _last_day(inferred, facts))
 
 
-def _facts(engine: Engine, physical: Physical) -> ColumnFacts:
-    """Rows, distinct and unknown values of each column that could be a key."""
-    return {
-        table: {
-            name: _counted(engine, table, name)
-            for name, column in columns.items()
-            if not column.many and column.kind in _KEYS
+def _last_day(inferred: Inferred, facts: Mapping[str, Mapping[str, Facts]]) -> date | None:
+    days = []
+    for event in inferred.catalog.events.values():
+        time = event.time_column
+        if time is not None and event.table is not None:
+            days.append(last_day(facts.get(event.table, {}).get(time.column)))
+    return max((day for day in days if day is not None), default=None)
+
+
+class _Looker:
+    """Asks a target about its tables, one statement a table."""
+
+    def __init__(self, engine: Engine, survey: Survey, thorough: bool) -> None:
+        self.engine = engine
+        self.survey = survey
+        self.thorough = thorough
+        self.clock = Clock(datetime.now(UTC), ZoneInfo("UTC"))
+
+    def facts(self, stored: Stored) -> dict[str, Facts]:
+        """Rows, known and different values of each column, and more where that was asked."""
+        physical = self.survey.plan.physical[stored.table]
+        events = EventSet(stored.rows, AsOf(), ())
+        asked = {
+            (name, figure): measure
+            for name, value in stored.values.items()
+            for figure, measure in self._measures(events, value, physical[name])
         }
-        for table, columns in physical.items()
-    }
+        rows = Measure(events, "count", None, INTEGER, nullable=True)
+        found = self._totals(events, {("", "rows"): rows, **asked})
+        counted: dict[str, Facts] = {}
+        for name in stored.values:
+            if (name, "known") in found:
+                counted[name] = self._fact(stored, name, found)
+        return counted
 
+    def _measures(
+        self, events: EventSet, value: Expr, column: Column
+    ) -> Iterator[tuple[str, Measure]]:
+        def measure(
+            function: Function, argument: Expr | None, where: Expr | None = None
+        ) -> Measure:
+            type = INTEGER if function.startswith("count") or argument is None else argument.type
+            zone = argument.zone if argument is not None else None
+            return Measure(events, function, argument, type, True, filter=where, zone=zone)
 
-def _counted(engine: Engine, table: str, column: str) -> Facts:
-    [row] = engine.rows(key_counts(table, column, dialect=engine.dialect))
-    rows, known, different = (value for value in row if isinstance(value, int))
-    return Facts(rows, different, rows - known)
+        if column.kind not in _KEYS and not self.thorough:
+            return
+        yield "known", measure("count", None, known(value))
+        if column.kind in _KEYS:
+            yield "different", measure("count distinct", value)
+        if self.thorough and (value.type.is_number or value.type.is_time):
+            shown = to_instant(value) if value.type == TIMESTAMP else value
+            yield "low", measure("min", shown)
+            yield "high", measure("max", shown)
+        if self.thorough and value.type == TEXT:
+            address = Call(Op.CONTAINS, (value, Const("@", TEXT)), BOOLEAN, nullable=True)
+            yield "addresses", measure("count", None, address)
+
+    def _totals(
+        self, events: EventSet, measures: Mapping[tuple[str, str], Measure]
+    ) -> dict[tuple[str, str], Any]:
+        statement = compile_totals(
+            self.survey.plan,
+            events,
+            list(measures.values()),
+            dialect=self.engine.dialect,
+            clock=self.clock,
+        )
+        columns = [column_of(measure.type) for measure in measures.values()]
+        [row] = self.engine.rows(statement, columns=columns)
+        return dict(zip(measures, row, strict=True))
+
+    def _fact(self, stored: Stored, name: str, found: Mapping[tuple[str, str], Any]) -> Facts:
+        rows, held = found["", "rows"], found[name, "known"]
+        fact = Facts(
+            rows,
+            found.get((name, "different"), held),
+            rows - held,
+            found.get((name, "low")),
+            found.get((name, "high")),
+            found.get((name, "addresses")) or 0,
+        )
+        value = stored.values[name]
+        if self.thorough and value.type == TEXT and fact.is_small:
+            fact = replace(fact, values=tuple(self._values(stored, value)))
+        return fact
+
+    def _values(self, stored: Stored, value: Expr) -> Iterator[str]:
+        statement = compile_frequent(
+            self.survey.plan,
+            EventSet(stored.rows, AsOf(), ()),
+            value,
+            dialect=self.engine.dialect,
+            clock=self.clock,
+        )
+        columns = [column_of(TEXT), column_of(INTEGER)]
+        for held, _ in islice(self.engine.rows(statement, columns=columns), SMALL):
+            yield str(held)
+
+    def links(self, physical: Physical, facts: Mapping[str, Mapping[str, Facts]]) -> Links:
+        """Columns of text whose values are the keys of another table, whatever they are called.
+
+        Numbers are left to their names: small ones are found among the keys of any table.
+        """
+        keys = [
+            (table, name)
+            for table, columns in facts.items()
+            for name, fact in columns.items()
+            if fact.is_key and fact.rows > SMALL and looks_like_key(name)
+            and physical[table][name].kind in (ColumnKind.TEXT, ColumnKind.UUID)
+        ]  # fmt: skip
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        for table, columns in facts.items():
+            for name, fact in columns.items():
+                for other, key in keys:
+                    if other == table or fact.distinct <= SMALL or name == key:
+                        continue
+                    if physical[table][name].kind is not physical[other][key].kind:
+                        continue
+                    if self._strangers(table, name, other, key) <= 0.02 * fact.known:
+                        found[table, name] = (other, key)
+                        break
+        return found
+
+    def _strangers(self, table: str, column: str, other: str, key: str) -> int:
+        statement = compile_strangers(
+            self.survey.plan,
+            table,
+            column,
+            other,
+            key,
+            dialect=self.engine.dialect,
+            clock=self.clock,
+        )
+        [row] = self.engine.rows(statement)
+        return int(str(row[0]))

@@ -113,7 +113,7 @@ def _standalone(files: Sequence[Path], catalog: Path | None, data: Sequence[Path
     else:
         from segql.project.inference import infer
 
-        inferred = infer(settings.target(), Path.cwd())
+        inferred = infer(settings.target(), Path.cwd()).inferred
         loaded, assumptions = LoadedCatalog.from_catalog(inferred.catalog), inferred.sentences
     return Setup(
         None,
@@ -130,6 +130,24 @@ def with_data(settings: LoadedSettings, data: Sequence[Path]) -> LoadedSettings:
     """The settings with the given files, folders or database as the only target."""
     if not data:
         return settings
+    target = target_of_data(data)
+    given = settings.settings.model_copy(
+        update={
+            "targets": {GIVEN_DATA: target},
+            "default_target": GIVEN_DATA,
+            "defaults": {
+                key: value for key, value in settings.settings.defaults.items() if key != "target"
+            },
+        }
+    )
+    raw = target.model_dump(by_alias=True, exclude_defaults=True)
+    return LoadedSettings(given, settings.root, {}, {}, {GIVEN_DATA: raw})
+
+
+def target_of_data(data: Sequence[Path]) -> Target:
+    """The target that files, folders or one database make. Raises SegqlError (2) for a database
+    beside others.
+    """
     databases = {item: engine for item in data if (engine := _engine_of(item)) is not None}
     if databases and len(data) > 1:
         raise SegqlError(
@@ -140,22 +158,10 @@ def with_data(settings: LoadedSettings, data: Sequence[Path]) -> LoadedSettings:
             ),
             exit_code=2,
         )
-    target: dict[str, object]
     if databases:
         [(database, engine)] = databases.items()
-        target = {"engine": engine, "database": str(database.absolute())}
-    else:
-        target = {"engine": "duckdb", "files": [str(item.absolute()) for item in data]}
-    given = settings.settings.model_copy(
-        update={
-            "targets": {GIVEN_DATA: Target.model_validate(target)},
-            "default_target": GIVEN_DATA,
-            "defaults": {
-                key: value for key, value in settings.settings.defaults.items() if key != "target"
-            },
-        }
-    )
-    return LoadedSettings(given, settings.root, {}, {}, {GIVEN_DATA: target})
+        return Target(engine=engine, database=str(database.absolute()))
+    return Target(engine="duckdb", files=[str(item.absolute()) for item in data])
 
 
 def _engine_of(path: Path) -> str | None:

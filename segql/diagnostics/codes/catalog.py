@@ -171,6 +171,21 @@ NOT_INFERRED = _error(
     "Without a catalog, the customers are the table whose rows are told apart by a column such as "
     "`customer_id`. Write a `catalog.yml` that names them: `customer: {table: ..., key: ...}`.",
 )
+NO_DATA_GIVEN = _error(
+    "SEG541",
+    "no-data-given",
+    "There are no tables to begin with",
+    "`segql init` writes a catalog from tables: files or a database given with `--data`, a server "
+    "given with `--url`, the files in the folder or in `data/`, or the target of a `segql.yml` "
+    "that is there.",
+)
+URL_WITH_PASSWORD = _error(
+    "SEG542",
+    "url-with-password",
+    "A password would be written into segql.yml",
+    "Secrets come from the environment. Put the URL into a variable and give its name: `--url "
+    "'${DATABASE_URL}' --engine postgres`.",
+)
 TEST_SHAPE = _error(
     "SEG550",
     "test-shape",

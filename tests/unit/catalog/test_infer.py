@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from segql.catalog import LoadedCatalog
-from segql.catalog.infer import Facts, infer_catalog
+from segql.catalog.infer import infer_catalog
+from segql.catalog.infer_fields import Facts
 from segql.catalog.physical import Column, ColumnKind
 from segql.diagnostics.model import SegqlError
 

@@ -18,6 +18,8 @@ from segql.engines.base import BATCH, Connect, Declared, Engine, Opening
 __all__ = ["BATCH", "ENGINES", "Declared", "Engine", "Opening", "connect", "dialect_of", "scratch"]
 
 ENGINES: dict[str, tuple[str, str]] = {
+    "chdb": ("segql.engines.clickhouse.embedded", "clickhouse"),
+    "clickhouse": ("segql.engines.clickhouse.server", "clickhouse"),
     "duckdb": ("segql.engines.duckdb", "duckdb"),
     "datafusion": ("segql.engines.datafusion", "datafusion"),
     "mariadb": ("segql.engines.mysql", "mariadb"),

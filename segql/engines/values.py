@@ -142,7 +142,7 @@ def _reader(column: Column) -> Callable[[Any], Any]:
         case ColumnKind.DATE:
             return _date
         case ColumnKind.TIMESTAMP:
-            return _timestamp
+            return lambda value: _timestamp(value).replace(tzinfo=None)
         case ColumnKind.INSTANT:
             return _instant
         case ColumnKind.TEXT | ColumnKind.UUID:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal as OneOf
@@ -155,11 +156,38 @@ def _size(builder: Builder, key: DefinitionKey) -> exp.Select:
 
 def written(builder: Builder, query: exp.Query) -> str:
     """The text of a statement with the queries it uses, after a last check."""
+    dialect = builder.dialect
     whole = make.with_queries(query, builder.queries.items())
-    check(whole, builder.dialect, builder.tables, builder.queries)
-    generator = _generator(builder.dialect.sqlglot)
+    check(whole, dialect, builder.tables, builder.queries)
+    kept = dialect.keeps is not None and _keep(whole)
+    if not dialect.keeps_names:
+        _name_columns(whole)
+    generator = _generator(dialect.sqlglot)
     _settle(whole, generator)
-    return generator.generate(whole, copy=False, pretty=True) + "\n"
+    settings = [*dialect.settings, *([dialect.keeps] if kept else [])]
+    ending = f"SETTINGS {', '.join(settings)}\n" if settings else ""
+    return generator.generate(whole, copy=False, pretty=True) + "\n" + ending
+
+
+def _name_columns(whole: exp.Query) -> None:
+    """Say the name of every column that a query gives."""
+    for query in whole.find_all(exp.Select):
+        query.set(
+            "expressions",
+            [
+                make.named(shown, shown.name) if isinstance(shown, exp.Column) else shown
+                for shown in query.expressions
+            ],
+        )
+
+
+def _keep(whole: exp.Query) -> bool:
+    """Mark the queries that are read more than once; whether there are any."""
+    read = Counter(table.name for table in whole.find_all(exp.Table))
+    several = [made for made in whole.ctes if read[made.alias] > 1]
+    for made in several:
+        made.set("materialized", True)
+    return bool(several)
 
 
 def _settle(whole: exp.Query, generator: Generator) -> None:

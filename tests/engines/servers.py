@@ -22,7 +22,7 @@ import pytest
 from segql.catalog.models import Target
 from segql.engines import Engine, scratch
 
-ENGINES = ("sqlite", "postgres", "datafusion", "mariadb")
+ENGINES = ("sqlite", "postgres", "datafusion", "mariadb", "chdb")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ MODULES: dict[str, str] = {
     "mariadb": "mysql",
     "mysql": "mysql",
     "datafusion": "datafusion",
+    "clickhouse": "clickhouse",
 }
 """Every dialect, with the module that holds it under its name in capitals."""
 

@@ -120,6 +120,12 @@ class Dialect:
     `structs`: whether a path whose column is not known may lead into a struct, not only JSON.
     `subqueries`: whether EXISTS may stand anywhere in a condition. `limits` is how large one
     statement may be. `executed` says whether tests run the dialect on an engine.
+
+    `settings` are those that every statement carries, since its meaning depends on them. `keeps`
+    is the setting that an engine needs to keep what a query gives where a statement reads it
+    several times; where there is none, the engine decides by itself. `keeps_names`: whether a
+    column of a query is called as it is where it comes from. `table` says how CREATE TABLE
+    stores rows.
     """
 
     name: str
@@ -155,3 +161,7 @@ class Dialect:
     subqueries: bool = True
     limits: Limits = Limits()
     executed: bool = True
+    settings: tuple[str, ...] = ()
+    keeps: str | None = None
+    keeps_names: bool = True
+    table: str = ""

@@ -41,6 +41,8 @@ def definition(
     kind = "VIEW" if shape == "view" else "TABLE"
     parts = (key.name,) if name is None else table_parts(name)
     made = make.table(parts, None).sql(builder.dialect.sqlglot)
+    if kind == "TABLE":
+        made += builder.dialect.table
     if kind in builder.dialect.replaces:
         return f"CREATE OR REPLACE {kind} {made} AS\n{text.rstrip()};\n"
     return f"DROP {kind} IF EXISTS {made};\nCREATE {kind} {made} AS\n{text.rstrip()};\n"
@@ -164,7 +166,7 @@ def written(builder: Builder, query: exp.Query) -> str:
         _name_columns(whole)
     generator = _generator(dialect.sqlglot)
     _settle(whole, generator)
-    settings = [*dialect.settings, *([dialect.keeps] if kept else [])]
+    settings = [*dialect.settings, *([dialect.keeps] if dialect.keeps and kept else [])]
     ending = f"SETTINGS {', '.join(settings)}\n" if settings else ""
     return generator.generate(whole, copy=False, pretty=True) + "\n" + ending
 

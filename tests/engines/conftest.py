@@ -8,26 +8,20 @@ import pytest
 
 from segql.catalog.models import Target
 from segql.engines import Engine, scratch
-from tests.engines.servers import ENGINES, target_of
-
-SERVERS = frozenset({"postgres", "mariadb"})
+from tests.engines.servers import ENGINES, MARKS, target_of
 
 
 def of_every_engine() -> list[object]:
-    """Parameters for a fixture: servers are marked `engine`."""
-    marks = pytest.mark.engine
-    return [pytest.param(name, marks=marks if name in SERVERS else ()) for name in ENGINES]
+    """Parameters for a fixture, with the markers of each engine."""
+    return [
+        pytest.param(name, marks=getattr(pytest.mark, MARKS[name]) if name in MARKS else ())
+        for name in ENGINES
+    ]
 
 
 @pytest.fixture(scope="session", params=of_every_engine())
 def target(request: pytest.FixtureRequest) -> Iterator[Target]:
     """A target for each engine in turn; skipped with the reason where it is not installed."""
-    if request.param == "postgres":
-        pytest.importorskip("psycopg")
-    if request.param == "mariadb":
-        pytest.importorskip("pymysql")
-    if request.param == "datafusion":
-        pytest.importorskip("datafusion")
     with target_of(request.param) as found:
         yield found
 

@@ -7,6 +7,7 @@ port of 127.0.0.1.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import socket
@@ -14,15 +15,35 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from segql.catalog.models import Target
-from segql.engines import Engine, scratch
+from segql.engines import Engine, connect, scratch
 
 ENGINES = ("sqlite", "postgres", "datafusion", "mariadb", "chdb")
+"""The engines that tests ask besides DuckDB, by their names in `segql.yml`."""
+
+DRIVERS = {
+    "postgres": "psycopg",
+    "mariadb": "pymysql",
+    "datafusion": "datafusion",
+    "chdb": "chdb",
+}
+"""The package that brings an engine; SQLite comes with Python."""
+
+MARKS = {"postgres": "engine", "mariadb": "engine", "chdb": "warehouse"}
+"""The markers of tests of an engine: `engine` needs a server, `warehouse` is large."""
+
+
+def require(name: str) -> None:
+    """Skip, with the reason, where the package that brings an engine is not installed."""
+    driver = DRIVERS.get(name)
+    if driver is not None and find_spec(driver) is None:
+        pytest.skip(f"the engine `{name}` needs the package `{driver}`, which is not installed")
 
 
 @contextmanager
@@ -35,6 +56,7 @@ def opened(name: str) -> Iterator[Engine]:
 @contextmanager
 def target_of(name: str) -> Iterator[Target]:
     """A target for an engine; its server runs meanwhile."""
+    require(name)
     match name:
         case "postgres":
             with _postgres() as url:
@@ -42,6 +64,9 @@ def target_of(name: str) -> Iterator[Target]:
         case "mariadb":
             with _mariadb() as url:
                 yield Target(engine=name, url=url)
+        case "chdb":
+            with _embedded() as folder:
+                yield Target(engine=name, database=str(folder))
         case _:
             yield Target(engine=name)
 
@@ -124,6 +149,24 @@ def _mariadb() -> Iterator[str]:
         finally:
             running.terminate()
             running.wait(30)
+
+
+_embedded_folder: list[Path] = []
+
+
+@contextmanager
+def _embedded() -> Iterator[Path]:
+    """A folder of ClickHouse. A process opens one at a time, so that all tests share it; it stays
+    open, and goes with the process.
+    """
+    if not _embedded_folder:
+        held = ExitStack()
+        name = tempfile.TemporaryDirectory(prefix="segql-", ignore_cleanup_errors=True)
+        folder = Path(held.enter_context(name))
+        held.enter_context(connect(Target(engine="chdb", database=str(folder)), Path()))
+        atexit.register(held.close)
+        _embedded_folder.append(folder)
+    yield _embedded_folder[0]
 
 
 def wait_for(port: int, seconds: float = 30) -> None:

@@ -103,11 +103,6 @@ def described(
 ) -> Iterator[dict[str, Any]]:
     """A target of `segql.yml` whose tables are filled."""
     name = request.param
-    driver = {"postgres": "psycopg", "mariadb": "pymysql"}.get(name)
-    if name == "datafusion":
-        pytest.importorskip("datafusion")
-    if driver is not None:
-        pytest.importorskip(driver)
     folder = tmp_path_factory.mktemp(name)
     with target_of(name) as server:
         yield {"engine": name, **_filled(name, server, folder)}
@@ -148,6 +143,19 @@ def _filled(name: str, server: Target, folder: Path) -> dict[str, Any]:
                 cursor.execute("USE shop")
                 load_mysql(cursor, dataset)
             return {"url": f"{server.url}/shop"}
+        case "chdb":
+            from chdb.session import Session
+
+            from segql.engines.clickhouse.load import statements
+
+            with Session(server.database) as session:
+                session.query("DROP DATABASE IF EXISTS shop SYNC; CREATE DATABASE shop")
+                session.query("USE shop")
+                for table, made, lines in statements(dataset, "MergeTree ORDER BY tuple()"):
+                    session.query(made)
+                    head = f"INSERT INTO {table} FORMAT JSONCompactEachRow\n"
+                    session.query(head + lines.decode())
+            return {"database": server.database, "schema": "shop"}
         case _:
             import pyarrow as pa
             import pyarrow.parquet as parquet

@@ -176,6 +176,13 @@ class Embedded:
         finally:
             session.close()
 
+    def whole(self, sql: str, doing: str) -> bytes:
+        try:
+            answer: bytes = self._session.query(sql, FORMAT).bytes()
+        except (ChdbError, RuntimeError) as error:
+            raise told(str(error), doing) from error
+        return answer
+
     def stop(self, comment: str) -> None:
         session = Session(self._place)
         try:

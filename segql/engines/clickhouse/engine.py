@@ -24,6 +24,8 @@ SETTINGS: Mapping[str, str | int] = {
     "output_format_json_quote_64bit_integers": 0,
     "output_format_json_quote_decimals": 1,
     "output_format_json_quote_denormals": 1,
+    # a figure of no rows is unknown
+    "aggregate_functions_null_for_empty": 1,
     # long statements
     "max_query_size": 2**28,
     "max_ast_depth": 10_000,
@@ -52,6 +54,9 @@ class Way(Protocol):
 
     def blocks(self, sql: str, batch: int, doing: str) -> Iterator[bytes]:
         """The answer in `FORMAT`, piece by piece, cut anywhere."""
+
+    def whole(self, sql: str, doing: str) -> bytes:
+        """A short answer in `FORMAT`, of any statement."""
 
     def stop(self, comment: str) -> None:
         """Stop the queries that carry a comment."""
@@ -149,8 +154,9 @@ class ClickHouse:
         return self._answer(sql, "running a query", batch, columns)
 
     def columns(self, sql: str) -> Mapping[str, Column]:
-        rows = self._answer(f"DESCRIBE TABLE ({sql})", "reading the columns of a query")
-        return {str(row[0]): column_of(str(row[1]), self._clocks) for row in rows}
+        answer = self._way.whole(f"DESCRIBE TABLE ({sql})", "reading the columns of a query")
+        rows = [json.loads(line) for line in _lines([answer])]
+        return {row[0]: column_of(row[1], self._clocks) for row in rows[2:]}
 
     def scalar(self, sql: str) -> Value:
         first = next(self.rows(sql, batch=1), None)

@@ -9,7 +9,9 @@ from segql.diagnostics.codes import engines as codes
 from segql.engines.failures import failure, first_words
 
 SAID = re.compile(r"Code: (\d+)\. ?DB::Exception: (.*)", re.DOTALL)
-_TAIL = re.compile(r":? (?:In scope|[Ww]hile (?:executing|processing|reading)|\(at row).*", re.DOTALL)
+_TAIL = re.compile(
+    r":? (?:In scope|[Ww]hile (?:executing|processing|reading)|\(at row).*", re.DOTALL
+)
 _NAME = re.compile(r"\s*\([A-Z_]+\)\s*(?:\(version.*)?$")
 _INTERRUPTED = frozenset({394})
 _NO_ROOM = frozenset({158, 241, 243, 307, 396})

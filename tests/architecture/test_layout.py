@@ -31,6 +31,8 @@ OWNERS = {
     "psycopg": ("segql/engines/",),
     "pymysql": ("segql/engines/",),
     "datafusion": ("segql/engines/",),
+    "chdb": ("segql/engines/",),
+    "clickhouse_connect": ("segql/engines/",),
     "pyarrow": ("segql/engines/", "segql/project/"),
 }
 """Which rooms may import an outside library; every other import of it is a wall that leaks."""

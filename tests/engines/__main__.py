@@ -2,7 +2,7 @@
 
 A pair is one definition with one set of data, answered by the reference evaluator and by SQL on
 the engine. Prints the smallest reproduction of every disagreement, what was refused and why, and
-exits with 1 where there was a disagreement.
+exits with 1 where there was a disagreement. `python -m tests.engines conformance` compares all.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ import time
 from collections import Counter
 
 from tests.differential.comparing import examine
+from tests.engines import conformance
 from tests.engines.asking import Asked
 from tests.engines.servers import ENGINES, opened
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["conformance"]:
+        return conformance.main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m tests.engines", description=__doc__)
     parser.add_argument("engine", choices=ENGINES)
     parser.add_argument("--pairs", type=int, default=500, help="how many, at least")

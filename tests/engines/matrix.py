@@ -44,27 +44,40 @@ these and of joins, groups and windows, which every dialect has.
 ## Run the comparison yourself
 
 ```text
+python -m tests.engines conformance
+python -m tests.engines conformance chdb sqlite --pairs 5000 --seed 7
 python -m tests.engines sqlite --pairs 2000 --seed 7
 python -m tests.engines.matrix
 ```
 
-The first draws data and definitions, asks the engine and the reference evaluator, and prints the
-smallest reproduction of every difference. Servers (`postgres`, `mariadb`) are started for it on
+`conformance` asks every golden case and generated pairs of definition and data of each engine that
+can run here (or of those named), and prints a line an engine: how many cases there were, how many
+were executed, how many gave the very members and values of the reference evaluator, and how many
+were refused, each with the reason. It fails where anything that is not refused differs. With the
+name of an engine alone, pairs are drawn and the smallest reproduction of every difference is
+printed; `matrix` prints this page. Servers (`postgres`, `mariadb`) are started for it on
 a free port of this machine, from the system's packages, and stopped afterwards.
+"""
 
-## Targets
+TARGETS = (
+    ("DuckDB", "", "{engine: duckdb, database: shop.duckdb}",
+     "{engine: duckdb, files: data/*.csv}"),
+    ("SQLite", "", "{engine: sqlite, database: shop.db}"),
+    ("PostgreSQL", "postgres", '{engine: postgres, url: "${DATABASE_URL}", schema: shop}'),
+    ("MariaDB, MySQL", "mysql", '{engine: mariadb, url: "${DATABASE_URL}"}', "engine: mysql"),
+    ("DataFusion", "datafusion", "{engine: datafusion, files: data/*.parquet}"),
+    ("ClickHouse", "clickhouse", '{engine: clickhouse, url: "${CLICKHOUSE_URL}", schema: shop}'),
+    ("ClickHouse in process", "chdb", "{engine: chdb, database: FOLDER}",
+     "{engine: chdb, files: data/*.parquet}"),
+)  # fmt: skip
+"""How each engine is called, the extra that brings its driver, and targets as one writes them."""
 
-| engine | target in `segql.yml` | needs |
-|---|---|---|
-| DuckDB | `{engine: duckdb, database: shop.duckdb}`, `{engine: duckdb, files: data/*.csv}` | |
-| SQLite | `{engine: sqlite, database: shop.db}` | |
-| PostgreSQL | `{engine: postgres, url: "${DATABASE_URL}", schema: shop}` | `segql[postgres]` |
-| MariaDB, MySQL | `{engine: mariadb, url: "${DATABASE_URL}"}`, `engine: mysql` | `segql[mysql]` |
-| DataFusion | `{engine: datafusion, files: data/*.parquet}` | `segql[datafusion]` |
-
+DIFFERENCES = """
 The URL of PostgreSQL is `postgresql://user:password@host:5432/database`, that of MariaDB and MySQL
-`mysql://user:password@host:3306/database`. A target is opened to read. `segql test --target` makes
-a schema or database of its own for the rows of a test, and drops it afterwards.
+`mysql://user:password@host:3306/database`, that of ClickHouse
+`clickhouse://user:password@host:8123/database`, or `clickhouses://` for TLS. A target is opened to
+read. `segql test --target` makes a schema or database of its own for the rows of a test, and drops
+it afterwards.
 
 ## What differs by engine
 
@@ -78,6 +91,15 @@ a schema or database of its own for the rows of a test, and drops it afterwards.
   are spelled out from 1940 to 2060, and need no tables of time zones on the server. The server's
   modes do not matter: SegQL sets `sql_mode`, `time_zone` and the names of its own session. Run
   compiled SQL in a session without `NO_BACKSLASH_ESCAPES` or `ANSI_QUOTES`.
+- ClickHouse's statements carry the settings that their meaning depends on (`join_use_nulls`,
+  `final`, and `enable_materialized_cte` where a query is read several times), so that they mean the
+  same in a BI tool; a user who may not change settings needs them in the profile. With `final`, a
+  row of a ReplacingMergeTree that a later one replaces is gone already. A `DateTime` with a zone is
+  a moment. One without a zone is a reading of clocks, the project's or those that the catalog
+  names, as elsewhere; on a server whose own zone is not UTC it is the moment that the server
+  shows. An array cannot be unknown there: a list that may be is text of JSON. Whole numbers are
+  added in 128 bits. chdb opens one folder at a time in a process. The tests run the engine itself
+  by chdb, and the driver of servers against an HTTP gateway to chdb, not against a server.
 - Keys of customers are compared exactly where the target is known. SQL that is compiled without a
   target compares them as the database does.
 """
@@ -101,7 +123,7 @@ def refusals(dialect: Dialect) -> dict[str, Unsupported]:
 
 def page() -> str:
     """The whole page, as Markdown."""
-    parts = [HEAD, "## What each dialect can say\n"]
+    parts = [HEAD, _targets(), DIFFERENCES, "## What each dialect can say\n"]
     dialects = [dialect_named(name) for name in MODULES]
     refused = {dialect.name: refusals(dialect) for dialect in dialects}
     for chapter, operations in CHAPTERS.items():
@@ -117,6 +139,14 @@ def page() -> str:
             lines.append(f"- {dialect.name}, `{construct}`: {why.reason}.{instead}")
     parts.append("\n".join(lines or ["Nothing is refused."]) + "\n")
     return "\n".join(parts)
+
+
+def _targets() -> str:
+    lines = ["## Targets\n", "| engine | target in `segql.yml` | needs |", "|---|---|---|"]
+    for engine, extra, *targets in TARGETS:
+        needs = f" `segql[{extra}]`" if extra else ""
+        lines.append(f"| {engine} | {', '.join(f'`{target}`' for target in targets)} |{needs} |")
+    return "\n".join(lines)
 
 
 def _table(

@@ -23,8 +23,9 @@ import pytest
 
 from segql.catalog.models import Target
 from segql.engines import Engine, connect, scratch
+from tests.engines.gateway import listening
 
-ENGINES = ("sqlite", "postgres", "datafusion", "mariadb", "chdb")
+ENGINES = ("sqlite", "postgres", "datafusion", "mariadb", "chdb", "clickhouse")
 """The engines that tests ask besides DuckDB, by their names in `segql.yml`."""
 
 DRIVERS = {
@@ -32,10 +33,16 @@ DRIVERS = {
     "mariadb": "pymysql",
     "datafusion": "datafusion",
     "chdb": "chdb",
+    "clickhouse": "chdb",
 }
 """The package that brings an engine; SQLite comes with Python."""
 
-MARKS = {"postgres": "engine", "mariadb": "engine", "chdb": "warehouse"}
+MARKS = {
+    "postgres": "engine",
+    "mariadb": "engine",
+    "chdb": "warehouse",
+    "clickhouse": "warehouse",
+}
 """The markers of tests of an engine: `engine` needs a server, `warehouse` is large."""
 
 
@@ -67,6 +74,11 @@ def target_of(name: str) -> Iterator[Target]:
         case "chdb":
             with _embedded() as folder:
                 yield Target(engine=name, database=str(folder))
+        case "clickhouse":
+            if find_spec("clickhouse_connect") is None:
+                pytest.skip("the driver `clickhouse_connect` is not installed")
+            with _embedded() as folder, listening(str(folder)) as url:
+                yield Target(engine=name, url=url)
         case _:
             yield Target(engine=name)
 

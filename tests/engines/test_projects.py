@@ -143,18 +143,20 @@ def _filled(name: str, server: Target, folder: Path) -> dict[str, Any]:
                 cursor.execute("USE shop")
                 load_mysql(cursor, dataset)
             return {"url": f"{server.url}/shop"}
-        case "chdb":
+        case "chdb" | "clickhouse":
             from chdb.session import Session
 
             from segql.engines.clickhouse.load import statements
 
-            with Session(server.database) as session:
+            with target_of("chdb") as place, Session(place.database) as session:
                 session.query("DROP DATABASE IF EXISTS shop SYNC; CREATE DATABASE shop")
                 session.query("USE shop")
                 for table, made, lines in statements(dataset, "MergeTree ORDER BY tuple()"):
                     session.query(made)
                     head = f"INSERT INTO {table} FORMAT JSONCompactEachRow\n"
                     session.query(head + lines.decode())
+            if name == "clickhouse":
+                return {"url": server.url, "schema": "shop"}
             return {"database": server.database, "schema": "shop"}
         case _:
             import pyarrow as pa

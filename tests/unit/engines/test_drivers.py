@@ -17,6 +17,8 @@ EXTRAS = {
     "mariadb": ("pymysql", "segql[mysql]"),
     "mysql": ("pymysql", "segql[mysql]"),
     "datafusion": ("datafusion", "segql[datafusion]"),
+    "chdb": ("chdb", "segql[chdb]"),
+    "clickhouse": ("clickhouse_connect", "segql[clickhouse]"),
 }
 
 
@@ -26,7 +28,7 @@ def test_a_missing_driver_names_its_extra(engine: str, monkeypatch: pytest.Monke
     for name in [item for item in sys.modules if item.split(".")[0] == driver]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, driver, None)
-    folder = {"mariadb": "mysql"}.get(engine, engine)
+    folder = {"mariadb": "mysql", "chdb": "clickhouse"}.get(engine, engine)
     for name in [item for item in sys.modules if item.startswith(f"segql.engines.{folder}")]:
         monkeypatch.delitem(sys.modules, name)
     with pytest.raises(SegqlError) as failure:
@@ -41,7 +43,8 @@ def test_a_missing_driver_names_its_extra(engine: str, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("engine", EXTRAS)
 def test_the_dialect_is_known_without_a_driver(engine: str) -> None:
-    assert dialect_of(Target(engine=engine)) == engine
+    dialect = {"chdb": "clickhouse"}.get(engine, engine)
+    assert dialect_of(Target(engine=engine)) == dialect
 
 
 def _said(target: Target, folder: Path) -> tuple[int, str]:

@@ -109,8 +109,9 @@ def column(node: Column, scope: Scope) -> Node:
         if in_json and dialect.json_path is not None:
             raise unsupported("a path into JSON", dialect.json_path, dialect.name)
         made = path(made, node.path, in_json)
-        if in_json and not node.type.many:
-            return made if node.type == TEXT else dialect.cast(made, type_of(node, dialect.types))
+        if not node.type.many and (in_json or not dialect.typed_structs):
+            is_text = in_json and node.type == TEXT
+            return made if is_text else dialect.cast(made, type_of(node, dialect.types))
     if node.type.many and in_json and not node.physical_many:
         listed = _able(dialect.list_of_json, "a list in JSON", dialect.name)
         return listed(made, type_name(node.type.kind, dialect.types))

@@ -44,22 +44,26 @@ class Flavour:
     `code` escapes a character by its number. `start` and `end` are those of the text; the
     `line_` ones also those of lines. `any` is every character, `no_break` all but a line break.
     `boundary` and `inside` are `\\b` and `\\B`. `ignore` stands before a pattern that ignores case;
-    `scoped` says whether a group alone can. `most` limits repeats. `backslash` is one. With
-    `pairs_only` an engine that ignores case knows an upper and a lower letter, but not a third
+    `scoped` says whether a group alone can. `group` opens one. Without `lazy` no repeat asks for
+    as little as possible, which changes what is matched, and not whether something is. `most`
+    limits repeats. `backslash` is one. With `pairs_only` an engine that ignores case knows an
+    upper and a lower letter, but not a third
     (`ς`, `ſ`).
     """
 
     code: Callable[[int], str]
     start: str = r"\A"
     end: str = r"\z"
-    line_start: str = r"(?:\A|(?<=\n))"
-    line_end: str = r"(?:\z|(?=\n))"
+    line_start: str | None = r"(?:\A|(?<=\n))"
+    line_end: str | None = r"(?:\z|(?=\n))"
     any: str = "(?s:.)"
     no_break: str = r"[^\n]"
     boundary: str = AROUND[0]
     inside: str = AROUND[1]
     ignore: str = "(?i)"
     scoped: bool = True
+    group: str = "(?:"
+    lazy: bool = True
     most: int = 1000
     backslash: str = r"\\"
     pairs_only: bool = False
@@ -91,6 +95,23 @@ POSTGRES = Flavour(
     scoped=False,
     most=255,
     pairs_only=True,
+)
+
+
+POSIX = Flavour(
+    lambda number: f"\\{chr(number)}" if chr(number) in _META_IN_CLASS else chr(number),
+    start="^",
+    end="$",
+    line_start=None,
+    line_end=None,
+    any=r"(.|\n)",
+    no_break=".",
+    boundary=r"\b",
+    inside=r"\B",
+    ignore="",
+    scoped=False,
+    group="(",
+    lazy=False,
 )
 
 
@@ -157,9 +178,9 @@ class _Writer:
         flags, flavour = self.flags[-1], self.flavour
         match character:
             case "^":
-                return flavour.line_start if "m" in flags else flavour.start
+                return _able(flavour.line_start) if "m" in flags else flavour.start
             case "$":
-                return flavour.line_end if "m" in flags else flavour.end
+                return _able(flavour.line_end) if "m" in flags else flavour.end
             case ".":
                 return flavour.any if "s" in flags else flavour.no_break
             case "|":
@@ -187,7 +208,7 @@ class _Writer:
         self.at = found.end()
         if max(int(found[1] or 0), int(found[2] or 0)) > self.flavour.most:
             raise PatternRefusedError(f"it repeats nothing more than {self.flavour.most} times")
-        return found[0]
+        return found[0] if self.flavour.lazy else found[0][0] + found[0][1:].removesuffix("?")
 
     def _open(self) -> str:
         flags = _FLAGS.match(self.text, self.at)
@@ -195,14 +216,14 @@ class _Writer:
             length = 3 if self.text.startswith("(?:", self.at) else 1
             self.flags.append(self.flags[-1])
             self.at += length
-            return "(?:"
+            return self.flavour.group
         self.at = flags.end()
         if flags[2] == ")":
             self.flags[-1] |= set(flags[1])
             return ""
         self.flags.append(self.flags[-1] | set(flags[1]))
         if "i" not in flags[1]:
-            return "(?:"
+            return self.flavour.group
         if not self.flavour.scoped:
             raise PatternRefusedError("it cannot ignore case in a part of a pattern")
         return f"{self.flavour.ignore[:-1]}:"
@@ -277,6 +298,12 @@ class _Writer:
             else f"{_character(low, code)}-{_character(high, code)}"
             for low, high in ranges
         )  # fmt: skip
+
+
+def _able(written: str | None) -> str:
+    if written is None:
+        raise PatternRefusedError("it cannot look for the start or the end of a line")
+    return written
 
 
 def _character(number: int, code: Callable[[int], str]) -> str:

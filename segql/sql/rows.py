@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlglot import exp
 
-from segql.plan.nodes import Measure
+from segql.plan.nodes import Call, Measure, Op
+from segql.plan.rewrite import descendants
 from segql.sql import make
 from segql.sql.dialects.base import Dialect
 from segql.sql.make import Node, binary, case, column, number
@@ -84,7 +85,22 @@ class Rows:
         return column(ALIAS, name)
 
 
+LISTS = frozenset({Op.LIST_ANY, Op.LIST_ALL, Op.LIST_ONLY, Op.LIST_SIZE})
+
+
+def _has_lists(measure: Measure) -> bool:
+    """Whether its values ask lists, which some dialects do by subqueries."""
+    return any(
+        isinstance(part, Call) and part.op in LISTS
+        for node in (measure.argument, measure.filter, *measure.events.where)
+        if node is not None
+        for part in descendants(node)
+    )
+
+
 def _needs_numbers(measure: Measure, dialect: Dialect) -> bool:
+    if dialect.plain_aggregates and _has_lists(measure):
+        return True
     match measure.function:
         case "first" | "last":
             return dialect.first_value is None

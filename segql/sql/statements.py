@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Literal as OneOf
 
@@ -17,6 +17,7 @@ from segql.plan.nodes import DefinitionKey, Plan, Reference
 from segql.sql import make
 from segql.sql.builder import Builder
 from segql.sql.dialects import dialect_named
+from segql.sql.dialects.base import Dialect
 from segql.sql.guard import check
 from segql.sql.make import Node, column
 from segql.types import TEXT
@@ -35,12 +36,19 @@ def definition(
 ) -> str:
     """One definition as a query, a view or a table."""
     builder = Builder(plan, dialect_named(dialect), clock, [key])
-    text = written(builder, builder.select(key))
+    query = builder.select(key)
     if shape == "select":
-        return text
+        return written(builder, query)
     kind = "VIEW" if shape == "view" else "TABLE"
     parts = (key.name,) if name is None else table_parts(name)
-    made = make.table(parts, None).sql(builder.dialect.sqlglot)
+    made = _name(builder.dialect, parts)
+    if kind == "TABLE" and builder.dialect.into:
+        text = written(builder, query, into=make.table(parts, None))
+        return f"DROP TABLE IF EXISTS {made};\n{text.rstrip()};\n"
+    text = written(builder, query)
+    begun = builder.dialect.creates.get(kind)
+    if begun is not None:
+        return f"{begun} {made} AS\n{text.rstrip()};\n"
     if kind == "TABLE":
         made += builder.dialect.table
     if kind in builder.dialect.replaces:
@@ -156,11 +164,26 @@ def _size(builder: Builder, key: DefinitionKey) -> exp.Select:
     return make.select([name, shown, counted], inner, group=[column("m", part)])
 
 
-def written(builder: Builder, query: exp.Query) -> str:
-    """The text of a statement with the queries it uses, after a last check."""
+def _name(dialect: Dialect, parts: Sequence[str]) -> str:
+    """The name of a view or table as a dialect writes it."""
+    holder = make.select([make.number(1)], make.table(parts, None))
+    _quote(holder, dialect.reserved)
+    [named] = dialect.finish(holder).find_all(exp.Table)
+    return named.sql(dialect.sqlglot)
+
+
+def written(builder: Builder, query: exp.Query, into: exp.Table | None = None) -> str:
+    """The text of a statement with the queries it uses, after a last check; `into` is the table
+    that it makes.
+    """
     dialect = builder.dialect
     whole = make.with_queries(query, builder.queries.items())
+    _quote(whole, dialect.reserved)
+    whole = dialect.finish(whole)
     check(whole, dialect, builder.tables, builder.queries)
+    if into is not None:
+        whole.set("into", exp.Into(this=into))
+        _quote(whole, dialect.reserved)
     kept = dialect.keeps is not None and _keep(whole)
     if not dialect.keeps_names:
         _name_columns(whole)
@@ -190,6 +213,13 @@ def _keep(whole: exp.Query) -> bool:
     for made in several:
         made.set("materialized", True)
     return bool(several)
+
+
+def _quote(whole: exp.Query, words: Collection[str]) -> None:
+    """Quote the names that are words of a dialect."""
+    for name in whole.find_all(exp.Identifier) if words else ():
+        if name.this.lower() in words:
+            name.set("quoted", True)
 
 
 def _settle(whole: exp.Query, generator: Generator) -> None:

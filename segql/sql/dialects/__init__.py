@@ -17,6 +17,11 @@ MODULES: dict[str, str] = {
     "mysql": "mysql",
     "datafusion": "datafusion",
     "clickhouse": "clickhouse",
+    "snowflake": "snowflake",
+    "redshift": "redshift",
+    "trino": "trino",
+    "athena": "trino",
+    "tsql": "tsql",
 }
 """Every dialect, with the module that holds it under its name in capitals."""
 

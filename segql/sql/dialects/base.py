@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+
+from sqlglot import exp
 
 from segql.catalog.physical import ColumnKind
 from segql.plan.nodes import Call, Column, Op
@@ -95,6 +97,10 @@ def earliest(instants: Sequence[Node]) -> Node:
     return make.function("LEAST", *instants)
 
 
+def as_finished(query: exp.Query) -> exp.Query:
+    return query
+
+
 def as_it_is(node: Node) -> Node:
     return node
 
@@ -117,7 +123,12 @@ class Dialect:
     as in `types`. `read` makes of a stored value what all spellings here work on, `key` of a
     stored key (of a kind that may not be known) one that compares exactly. `sortable` is a text
     that is ordered by code point. `replaces` are the kinds that CREATE OR REPLACE makes.
-    `structs`: whether a path whose column is not known may lead into a struct, not only JSON.
+    `structs`: whether a path whose column is not known may lead into a struct, not only JSON;
+    `typed_structs`: whether what it leads to there has a type already. `reserved` are words to be
+    quoted besides those that are quoted everywhere. `finish` has the last word on a statement.
+    `creates` says how a view is begun that takes the place of an older one, `into` whether a
+    table is made by `SELECT ... INTO`.
+    `plain_aggregates`: whether aggregates take no subqueries.
     `subqueries`: whether EXISTS may stand anywhere in a condition. `limits` is how large one
     statement may be. `executed` says whether tests run the dialect on an engine.
 
@@ -158,6 +169,12 @@ class Dialect:
     earliest: Callable[[Sequence[Node]], Node] = earliest
     replaces: frozenset[str] = frozenset({"VIEW", "TABLE"})
     structs: bool = True
+    typed_structs: bool = True
+    plain_aggregates: bool = False
+    reserved: frozenset[str] = frozenset()
+    finish: Callable[[exp.Query], exp.Query] = as_finished
+    creates: Mapping[str, str] = field(default_factory=dict)
+    into: bool = False
     subqueries: bool = True
     limits: Limits = Limits()
     executed: bool = True

@@ -18,9 +18,9 @@ PLAIN = frozenset(
         exp.Dot, exp.EQ, exp.Exists, exp.Extract, exp.First, exp.From, exp.GT, exp.GTE, exp.Group,
         exp.Identifier, exp.If, exp.In, exp.IntDiv, exp.Interval, exp.Is, exp.Join, exp.LT, exp.LTE,
         exp.Lambda, exp.Literal, exp.Max, exp.Min, exp.Mod, exp.Mul, exp.NEQ, exp.National, exp.Neg,
-        exp.Not, exp.Null, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Nullif, exp.Or, exp.Order, exp.Ordered,
-        exp.Paren, exp.Rank, exp.RegexpLike, exp.RowNumber, exp.Select, exp.Star, exp.Sub,
-        exp.Subquery, exp.Sum, exp.TableAlias, exp.Union, exp.Var, exp.Where, exp.Window,
+        exp.Not, exp.Null, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Nullif, exp.Or, exp.Order,
+        exp.Ordered, exp.Paren, exp.Rank, exp.RegexpLike, exp.RowNumber, exp.Select, exp.Star,
+        exp.Sub, exp.Subquery, exp.Sum, exp.TableAlias, exp.Union, exp.Var, exp.Where, exp.Window,
         exp.WindowSpec, exp.With, exp.WithinGroup, exp.JSONColumnDef, exp.JSONSchema,
         exp.JSONTable,
     }

@@ -45,6 +45,10 @@ SAFE = 1_000_000
 """The largest divisor whose quotients no rounding of the sixth digit makes whole."""
 LONGEST_IN = 10_000
 """Values of one `IN`; of more, there are several."""
+_WORDS = {
+    exp.DataType.Type.TIMESTAMPNTZ: "TIMESTAMP_NTZ",
+    exp.DataType.Type.TIMESTAMPTZ: "TIMESTAMP_TZ",
+}
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -220,7 +224,13 @@ def _path(node: Node, path: Sequence[str], json: bool) -> Node:
 
 
 def finish(query: exp.Query) -> exp.Query:
-    """A plain name in lower case that needs quotes is quoted as Snowflake folds it."""
+    """A plain name in lower case that needs quotes is quoted as Snowflake folds it; types of time
+    are called as its manual does.
+    """
+    for kind in query.find_all(exp.DataType):
+        word = _WORDS.get(kind.this)
+        if word is not None:
+            kind.replace(exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=word))
     for name in query.find_all(exp.Identifier):
         text = name.this
         if name.args.get("quoted") and text == text.lower() and _PLAIN.fullmatch(text):

@@ -100,8 +100,26 @@ it afterwards.
   shows. An array cannot be unknown there: a list that may be is text of JSON. Whole numbers are
   added in 128 bits. chdb opens one folder at a time in a process. The tests run the engine itself
   by chdb, and the driver of servers against an HTTP gateway to chdb, not against a server.
+- Snowflake: a plain name in lower case is the one that Snowflake folds to capitals (`customers` is
+  `CUSTOMERS`); every other name is spelled as it is. A name that was created in quotes and in lower
+  case needs a view. Lists are `ARRAY`s or JSON. Patterns have no starts and ends of lines.
+- Redshift and T-SQL leave blanks at the end of a text out of account, so that texts are compared
+  with a character behind them. Where texts only group customers or join keys, blanks at their end
+  still do not count there.
+- Redshift: lists are arrays in a `SUPER` column; names are in lower case.
+- Trino, Athena: every timestamp is read to the microsecond; lists are arrays.
+- T-SQL is written for SQL Server 2019 and later. Text is compared in `Latin1_General_100_BIN2`,
+  lists are JSON, zones are spelled out from 1940 to 2060, conditions are given out as 1 and 0.
+- On Snowflake, Redshift, Trino, Athena and T-SQL an instant is held, and given out, as the reading
+  of UTC.
 - Keys of customers are compared exactly where the target is known. SQL that is compiled without a
   target compares them as the database does.
+"""
+
+
+LIMITS = """A database as it comes refuses a statement that is larger. Where nothing is said, no limit is
+known. Those of SQLite, PostgreSQL, MariaDB and DuckDB were tried on
+the engines; the others are those of the manuals.
 """
 
 
@@ -131,6 +149,9 @@ def page() -> str:
         parts.append(_table([str(op) for op in operations], dialects, refused))
     parts.append("### Inside columns\n")
     parts.append(_table(list(INSIDE), dialects, refused))
+    parts.append("## How large one statement may be\n")
+    parts.append(LIMITS)
+    parts.append(_limits(dialects))
     parts.append("## Why something is refused\n")
     lines = []
     for dialect in dialects:
@@ -147,6 +168,18 @@ def _targets() -> str:
         needs = f" `segql[{extra}]`" if extra else ""
         lines.append(f"| {engine} | {', '.join(f'`{target}`' for target in targets)} |{needs} |")
     return "\n".join(lines)
+
+
+def _limits(dialects: list[Dialect]) -> str:
+    lines = ["| | tables in a join | common table expressions | columns | queries of a union "
+             "| bytes of text |", "|---|---|---|---|---|---|"]  # fmt: skip
+    for dialect in dialects:
+        limits = dialect.limits
+        found = (limits.tables, limits.ctes, limits.columns, limits.terms, limits.text)
+        if any(found):
+            cells = " | ".join("" if limit is None else f"{limit:,}" for limit in found)
+            lines.append(f"| {dialect.name} | {cells} |")
+    return "\n".join(lines) + "\n"
 
 
 def _table(

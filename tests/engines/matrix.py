@@ -118,8 +118,8 @@ it afterwards.
 
 
 LIMITS = """A database as it comes refuses a statement that is larger. Where nothing is said, no
-limit is known. Those of SQLite, PostgreSQL, MariaDB and DuckDB were tried on the engines; the others are
-those of the manuals.
+limit is known. Those of SQLite, PostgreSQL, MariaDB and DuckDB were tried on the engines; the
+others are those of the manuals.
 """
 
 

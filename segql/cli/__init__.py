@@ -22,6 +22,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "members": "Write the keys of members.",
         "compile": "Write definitions as SQL.",
         "test": "Run unit tests and expectations.",
+        "diff": "Show what changed between two versions or two days.",
     },
     "Project": {
         "init": "Begin a project from tables, or add what is new in them.",

@@ -45,10 +45,10 @@ def _words(project: Project, name: str, as_of: AsOf) -> str:
     """English, with the days of its windows where a day is given."""
     from segql.analysis.words import explain
 
-    return explain(_speaker(project, as_of), name)
+    return explain(speaker_of(project, as_of), name)
 
 
-def _speaker(project: Project, as_of: AsOf) -> Speaker:
+def speaker_of(project: Project, as_of: AsOf) -> Speaker:
     from segql.analysis.words import Speaker
     from segql.plan import Clock
 
@@ -68,7 +68,7 @@ def counts_of(project: Project, name: str, as_of: AsOf, target: str | None) -> W
 
     segment = segment_of(project, name, "Only segments have conditions to count one by one.")
     instant = project.instant(as_of)
-    parts = parts_of(_speaker(project, as_of), segment)
+    parts = parts_of(speaker_of(project, as_of), segment)
     with opened(project, [], target, conditions=parts.conditions) as (engine, plan):
         clock = clock_of(project, instant)
         keys = [key_of(item) for item in parts.asked]
@@ -86,7 +86,7 @@ def why_of(project: Project, name: str, key: object, as_of: AsOf, target: str | 
 
     segment = segment_of(project, name, "Only segments have conditions to tell one by one.")
     clock = Clock(project.instant(as_of), project.zone, project.settings.week_start)
-    speaker = _speaker(project, clock.as_of)
+    speaker = speaker_of(project, clock.as_of)
     parts = parts_of(speaker, segment)
     asked = questions(parts)
     with opened(project, [], target, conditions=asked) as (engine, plan):

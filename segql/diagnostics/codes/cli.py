@@ -69,6 +69,14 @@ UNKNOWN_CUSTOMER = Code(
     "which `key:` names under `customer:` in the catalog. `segql members` writes keys.\n\n"
     "```sh\nsegql why young_outdoor --customer 1017\n```",
 )
+NO_REVISION = Code(
+    "SEG811",
+    "no-revision",
+    Severity.ERROR,
+    "Neither a folder nor a revision",
+    "`segql diff --from` takes a folder with another version of the project, or a revision of the "
+    "git repository that the project stands in: a branch, a tag, `HEAD~1`.",
+)
 DEFECT = Code(
     "SEG899",
     "defect",

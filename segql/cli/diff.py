@@ -53,7 +53,7 @@ def command(
         Literal["text", "json"], typer.Option("--format", help="Text, or JSON.")
     ] = "text",
 ) -> int:
-    """Show what changed between two versions of definitions, or between two days.
+    """Show what changed between two versions or two days.
 
     With --from, two versions are held against the same data: which conditions came and went, who
     enters and leaves because of them. With --from-as-of, the same definitions are asked as of two

@@ -87,7 +87,7 @@ class Session:
         """The names, all free of errors; those in other definitions are mentioned."""
         self.project.require(names)
         if not self.quiet:
-            others = sum(item.is_error for item in self.project.check())
+            others = len(self.project.errors())
             if others:
                 there = console.amount(others, "error")
                 console.tell(f"Other definitions have {there}, which `segql check` shows.")

@@ -105,7 +105,7 @@ def _warn(project: Project, result: TestResult) -> None:
     """Say what the verdicts do not cover."""
     from segql.cli import console
 
-    errors = sum(item.is_error for item in project.check())
+    errors = len(project.errors())
     if errors:
         there = console.amount(errors, "error")
         console.tell(f"The definitions have {there}, which `segql check` shows.")

@@ -23,6 +23,7 @@ from segql.engines.soundness import check_soundness
 from segql.plan import Clock
 from segql.plan.nodes import EVENT, Column, Measure
 from segql.plan.stored import Stored, Survey, plan_survey
+from segql.project.linting import data_lints
 from segql.sql import compile_frequent, compile_strangers, compile_totals
 from segql.sql.given import column_of
 from segql.types import INTEGER, UNKNOWN
@@ -60,6 +61,8 @@ def data_report(project: Project, as_of: datetime, target: str | None) -> DataRe
             table, found = asker.table(stored)
             tables.append(table)
             problems += found
+    if not any(item.is_error for item in problems):
+        problems += data_lints(project, target, as_of)
     return DataReport(name, as_of, tuple(tables), tuple(problems))
 
 

@@ -127,10 +127,18 @@ class Written:
     # ---------------------------------------------------------------------------- checking
 
     def check(self) -> list[Diagnostic]:
-        """Every problem of the definitions, by file and place; errors and warnings."""
+        """Every problem of the definitions, by file and place; errors, warnings and hints."""
+        from segql.lints import lint
+
+        files = [item.file for item in self.parsed if item.file is not None]
+        known = self._syntax_problems
+        found = [*known, *self.analysis.diagnostics, *lint(self.analysis, files, known)]
+        return sorted(dict.fromkeys(found), key=_place)
+
+    def errors(self) -> list[Diagnostic]:
+        """What keeps definitions from being understood, by file and place."""
         found = [*self._syntax_problems, *self.analysis.diagnostics]
-        unique = list(dict.fromkeys(found))
-        return sorted(unique, key=_place)
+        return sorted(dict.fromkeys(item for item in found if item.is_error), key=_place)
 
     @property
     def _syntax_problems(self) -> list[Diagnostic]:
@@ -147,7 +155,7 @@ class Written:
         broken = [name for name in asked if name not in program.definitions]
         if not broken:
             return asked
-        errors = [problem for problem in self.check() if problem.is_error]
+        errors = self.errors()
         if errors:
             raise SegqlError(errors)
         near = nearest(broken[0], program.definitions)
@@ -166,7 +174,7 @@ class Written:
         """
         if names is not None:
             return self.require(names)
-        errors = [problem for problem in self.check() if problem.is_error]
+        errors = self.errors()
         if errors:
             raise SegqlError(errors)
         found = [item.name for item in self.definitions.values() if item.is_counted]

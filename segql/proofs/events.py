@@ -8,7 +8,6 @@ from segql.proofs import values
 from segql.proofs.figures import Figure, count_variable
 from segql.proofs.formulas import (
     TRUE,
-    All,
     Atom,
     Formula,
     Variable,
@@ -44,7 +43,7 @@ class Events:
             return Atom(count, *_SOME)
         key = ("condition", self._reader.keys.of(node, rows))
         found = truth(key)
-        return found if count is None else All((found, Atom(count, *_SOME)))
+        return found if count is None else conjunction((found, Atom(count, *_SOME)))
 
     def atom(
         self, node: tree.Aggregate, rows: Rows, region: Region, inverse: Region, fold: bool
@@ -61,9 +60,9 @@ class Events:
         if node.function in ("count", "sum"):
             # nothing comes of no events: so whatever is not 0 needs one
             never_zero = (region & one_of((0,))).is_empty
-            return All((found, Atom(count, *_SOME))) if never_zero else found
+            return conjunction((found, Atom(count, *_SOME))) if never_zero else found
         least = 2 if node.function == "average gap" else 1
-        return All((found, Atom(count, *values.compared(">=", least, INTEGER))))
+        return conjunction((found, Atom(count, *values.compared(">=", least, INTEGER))))
 
     def time(self, node: tree.Expr, stretch: Stretch, rows: Rows) -> Formula | None:
         """That the first or last event lies in a stretch, as how many events lie where; None

@@ -70,7 +70,15 @@ def negation(formula: Formula) -> Formula:
 
 
 def conjunction(items: Sequence[Formula]) -> Formula:
-    return items[0] if len(items) == 1 else All(tuple(items))
+    """All of them, without what says nothing."""
+    kept = tuple(item for item in items if item != TRUE)
+    return kept[0] if len(kept) == 1 else All(kept)
+
+
+def disjunction(items: Sequence[Formula]) -> Formula:
+    """Any of them, without what cannot be."""
+    kept = tuple(item for item in items if item != FALSE)
+    return kept[0] if len(kept) == 1 else Any(kept)
 
 
 def truth(key: tuple[object, ...], about: object = None) -> Atom:

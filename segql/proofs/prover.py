@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from segql.catalog.models import Catalog
-from segql.proofs.formulas import All, Formula, negation
+from segql.proofs.formulas import All, Atom, Formula, negation
 from segql.proofs.reading import Reader
 from segql.proofs.solving import MOST_STEPS, Search
 from segql.semantics import tree
@@ -38,6 +38,9 @@ class Prover:
 
     def never(self, *formulas: Formula) -> bool:
         """Whether the formulas never hold together."""
+        match formulas:
+            case (Atom(variable, region),) if variable.kind != "figure":
+                return (variable.universe & region).is_empty
         steps = MOST_STEPS if not self._depth else MOST_STEPS // 10
         return Search(self._implies, steps).never_holds(formulas)
 

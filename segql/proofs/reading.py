@@ -12,20 +12,21 @@ from segql.proofs.events import Events
 from segql.proofs.formulas import (
     FALSE,
     TRUE,
-    All,
-    Any,
     Atom,
     Formula,
     Variable,
     at_least,
     conjunction,
+    disjunction,
     negation,
     truth,
 )
 from segql.proofs.keys import NO_ROWS, Keys, Rows, seen_through
 from segql.proofs.regions import (
     KNOWN,
+    NO,
     UNKNOWN,
+    YES,
     Bound,
     Region,
     Stretch,
@@ -38,6 +39,7 @@ from segql.proofs.times import RELATIONS, Span, relation_span, window_span
 from segql.proofs.universe import universe
 from segql.semantics import tree
 from segql.semantics.facts import folds, never_unknown
+from segql.types import BOOLEAN
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 _SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1), "=": (0,)}
@@ -64,9 +66,9 @@ class Reader:
         """What must be true for a condition to hold."""
         match node:
             case tree.And(items):
-                return All(tuple(self.condition(item, rows) for item in items))
+                return conjunction([self.condition(item, rows) for item in items])
             case tree.Or(items):
-                return Any(tuple(self.condition(item, rows) for item in items))
+                return disjunction([self.condition(item, rows) for item in items])
             case tree.Not(operand):
                 return negation(self.condition(operand, rows))
             case tree.Literal(value=value):
@@ -103,7 +105,7 @@ class Reader:
                     Region(True, (Stretch((Bound(0, True),)),)),
                 )
                 near = values.compared("<=", metres)
-                return All((self.known(operand, rows), Atom(variable, *near)))
+                return conjunction((self.known(operand, rows), Atom(variable, *near)))
             case tree.Top():
                 return self._top(node, rows)
             case tree.Quantified():
@@ -120,13 +122,13 @@ class Reader:
             case tree.Literal(value=value):
                 return FALSE if value is None else TRUE
             case tree.OrElse(value, fallback):
-                return Any((self.known(value, rows), self.known(fallback, rows)))
+                return disjunction((self.known(value, rows), self.known(fallback, rows)))
             case tree.If(condition, then, otherwise):
                 holds = self.condition(condition, rows)
-                return Any(
+                return disjunction(
                     (
-                        All((holds, self.known(then, rows))),
-                        All((negation(holds), self.known(otherwise, rows))),
+                        conjunction((holds, self.known(then, rows))),
+                        conjunction((negation(holds), self.known(otherwise, rows))),
                     )
                 )
             case _ if never_unknown(node):
@@ -148,6 +150,13 @@ class Reader:
     ) -> Formula:
         """That a value lies in a region, which no value that is unknown does."""
         node, rows = self.behind(node, rows)
+        if node.type == BOOLEAN and not _is_stored(node):
+            # a condition as a value: true or false, never unknown
+            holds = self.condition(node, rows)
+            true, false = not (region & YES).is_empty, not (region & NO).is_empty
+            return disjunction(
+                (*((holds,) if true else ()), *((negation(holds),) if false else ()))
+            )
         if isinstance(node, tree.Aggregate):
             return self._events.atom(node, rows, region, inverse, fold)
         found = Atom(self.variable(node, rows, fold), region, inverse)
@@ -173,7 +182,9 @@ class Reader:
             return conjunction((found, *parts))
         ways = list(self._branches(node, rows))
         if len(ways) > 1:
-            return Any(tuple(All((when, self.time(value, span, rows))) for when, value in ways))
+            return disjunction(
+                tuple(conjunction((when, self.time(value, span, rows))) for when, value in ways)
+            )
         region, inverse = between(span.stretch), outside(span.stretch)
         return conjunction((self.atom(node, rows, region, inverse), *parts))
 
@@ -208,8 +219,8 @@ class Reader:
             if point is None:
                 return self._order(operator, left, right, fold, rows)
             region, inverse = values.compared(operator, point, node.type)
-            parts.append(All((guard, self.atom(node, rows, region, inverse, fold))))
-        return Any(tuple(parts))
+            parts.append(conjunction((guard, self.atom(node, rows, region, inverse, fold))))
+        return disjunction(parts)
 
     def _branches(self, node: tree.Expr, rows: Rows) -> Iterator[tuple[Formula, tree.Expr]]:
         """The values that a value with a choice can be, each with when it is that one."""
@@ -250,7 +261,7 @@ class Reader:
         if plain and None not in points:
             known = [point for point in points if point is not None]
             return self.atom(operand, inner, one_of(known), none_of(known), node.fold)
-        return Any(
+        return disjunction(
             tuple(self._compare("=", node.operand, item, node.fold, rows) for item in node.values)
         )
 
@@ -259,12 +270,12 @@ class Reader:
     def _text(self, node: tree.TextTest, rows: Rows) -> Formula:
         known = self.known(node.operand, rows)
         if not isinstance(node.pattern, tree.Literal) or node.kind == "matches":
-            return All((known, self.known(node.pattern, rows), self._opaque(node, rows)))
+            return conjunction((known, self.known(node.pattern, rows), self._opaque(node, rows)))
         pattern = values.point_of(node.pattern, node.pattern.type, node.fold)
         operand, inner = self.behind(node.operand, rows)
         of = self.variable(operand, inner, node.fold)
         test = ("test", of.key, node.kind, pattern)
-        return All((known, truth(test, (of, node.kind, pattern))))
+        return conjunction((known, truth(test, (of, node.kind, pattern))))
 
     def _list(self, node: tree.ListHas, rows: Rows) -> Formula:
         known = self.known(node.operand, rows)
@@ -275,9 +286,11 @@ class Reader:
             return conjunction((known, self._opaque(node, rows)))
         if node.quantifier == "only":
             chosen = frozenset(points)
-            return All((known, truth(("only", held, chosen), (held, chosen))))
+            return conjunction((known, truth(("only", held, chosen), (held, chosen))))
         has = tuple(truth(("has", held, point), (held, point)) for point in points)
-        return All((known, Any(has) if node.quantifier == "any" else All(has)))
+        return conjunction(
+            (known, disjunction(has) if node.quantifier == "any" else conjunction(has))
+        )
 
     def _top(self, node: tree.Top, rows: Rows) -> Formula:
         """A place among others: in the first N is in the first N + 1 too."""
@@ -291,7 +304,7 @@ class Reader:
         parts = [Atom(variable, *values.compared("<=", node.amount)), self.known(node.by, rows)]
         if node.within is not None:
             parts.append(self._named(node.within, rows))
-        return All(tuple(parts))
+        return conjunction(parts)
 
     def _quantified(self, node: tree.Quantified, rows: Rows) -> Formula:
         items = [self.condition(item, rows) for item in node.items]
@@ -304,7 +317,7 @@ class Reader:
             case "at most":
                 return negation(more)
             case "exactly":
-                return All((least, negation(more)))
+                return conjunction((least, negation(more)))
 
     def _holds(self, operand: tree.Expr, rows: Rows) -> Formula:
         if isinstance(operand, tree.Reference):
@@ -313,17 +326,17 @@ class Reader:
             ways = list(self._branches(operand, rows))
             if len(ways) == 1:
                 return self._opaque(operand, rows)
-            return Any(tuple(All((when, self._truly(value, rows))) for when, value in ways))
+            return disjunction(
+                tuple(conjunction((when, self._truly(value, rows))) for when, value in ways)
+            )
         return self._truly(operand, rows)
 
     def _truly(self, node: tree.Expr, rows: Rows) -> Formula:
         """That a boolean value is known and true."""
-        if isinstance(node, tree.Field | tree.Column | tree.Aggregate) and not (
-            isinstance(node, tree.Aggregate) and node.function == "any"
-        ):
-            return self.atom(node, rows, one_of((1,)), none_of((1,)))
-        if isinstance(node, tree.If | tree.OrElse):
+        if isinstance(node, tree.If | tree.OrElse | tree.Reference):
             return self._holds(node, rows)
+        if _is_stored(node):
+            return self.atom(node, rows, one_of((1,)), none_of((1,)))
         return self.condition(node, rows)
 
     def _named(self, node: tree.Reference, rows: Rows) -> Formula:
@@ -343,6 +356,21 @@ class Reader:
 
     def _opaque(self, node: tree.Expr, rows: Rows) -> Formula:
         return truth(("condition", self.keys.of(node, rows)))
+
+
+def _is_stored(node: tree.Expr) -> bool:
+    """Whether a boolean is a value of the data, which can be unknown, and no condition."""
+    match node:
+        case tree.Field() | tree.Column() | tree.Scalar() | tree.Population():
+            return True
+        case tree.If() | tree.OrElse():
+            return True
+        case tree.Aggregate(function=function):
+            return function != "any"
+        case tree.Reference(required=required):
+            return not required
+        case _:
+            return False
 
 
 def _is_fixed(node: tree.Expr) -> bool:

@@ -14,12 +14,17 @@ from segql.proofs.regions import Region
 State = Mapping[Variable, Region]
 Found = Sequence[tuple[Variable, Region]]
 
+_RELATED = ("figure", "test", "has", "only")
+
 
 def contradicts(state: State, implies: Implies) -> bool:
     """Whether what is assumed certainly contradicts itself."""
     kinds: dict[object, list[tuple[Variable, Region]]] = {}
     for variable, region in state.items():
-        kinds.setdefault(variable.kind, []).append((variable, region))
+        if variable.key[0] in _RELATED:
+            kinds.setdefault(variable.key[0], []).append((variable, region))
+    if not kinds:
+        return False
     return (
         _figures(kinds.get("figure", ()), implies)
         or _tests(kinds.get("test", ()), state)

@@ -11,7 +11,7 @@ from segql.catalog import LoadedCatalog
 from segql.catalog.models import Settings
 from segql.diagnostics.codes import names as codes
 from segql.diagnostics.model import Diagnostic, Note
-from segql.semantics import definitions, graph, lints, namespace, parameters, suppress, tree
+from segql.semantics import definitions, graph, namespace, parameters, suppress, tree
 from segql.semantics.checker import Checker
 from segql.semantics.computed import type_fields, type_streams
 from segql.semantics.memory import Memory
@@ -72,7 +72,6 @@ def analyze_condition(
         if not any(item.is_error for item in found):
             found.append(_broken_below(expression, analysis.project))
         return None, tuple(found)
-    found.extend(lints.of_condition(condition, analysis.program.definitions))
     return condition, tuple(suppress.apply(found, (), analysis.project.settings))
 
 
@@ -146,18 +145,8 @@ class _Run:
             self._type(key)
         self._type_measures()
         program = self._program(streams)
-        self._lint(program)
         found = suppress.apply(self.problems, self.files, project.settings)
         return Analysis(program, tuple(self._sorted(found)), project)
-
-    def _lint(self, program: tree.Program) -> None:
-        others = self.memory.watch("definitions", program.definitions)
-        for name, definition in program.definitions.items():
-
-            def work(item: tree.Definition = definition) -> tuple[None, list[Diagnostic]]:
-                return None, list(lints.of_definition(item, others))
-
-            self.problems.extend(self.memory.recall(("lints", name), definition, work)[1])
 
     # -------------------------------------------------------------------------- the catalog
 

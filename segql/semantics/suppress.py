@@ -24,17 +24,27 @@ def apply(
     """The problems that are left. Errors always stay; of a lint's name either spelling counts,
     `takes-in-unknown` or `SEG403`.
     """
+    unknown = [
+        _unknown(name, span)
+        for file in files
+        for comment in file.comments
+        for name, span, _ in _ignores(file, comment)
+        if name not in _lint_names()
+    ]
+    return keep([*unknown, *problems], files, settings)
+
+
+def keep(
+    problems: Iterable[Diagnostic], files: Sequence[nodes.File], settings: Settings
+) -> list[Diagnostic]:
+    """The problems that no comment and no setting switches off."""
     ignored: set[tuple[str, int, str]] = set()
-    found: list[Diagnostic] = []
     for file in files:
         for comment in file.comments:
-            for name, span, line in _ignores(file, comment):
+            for name, _, line in _ignores(file, comment):
                 if name in _lint_names():
                     ignored.add((file.source.path, line, _lint_names()[name].id))
-                else:
-                    found.append(_unknown(name, span))
-    found.extend(problems)
-    kept = [_by_settings(item, settings) for item in found if not _is_ignored(item, ignored)]
+    kept = [_by_settings(item, settings) for item in problems if not _is_ignored(item, ignored)]
     return [item for item in kept if item is not None]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import subprocess
@@ -11,8 +12,9 @@ from itertools import groupby
 from pathlib import Path
 
 from segql.diagnostics.codes import all_codes
-from segql.diagnostics.model import Code
+from segql.diagnostics.model import Code, Severity
 from segql.functions import EVERYTHING, Declaration
+from segql.lints.lint import all_rules
 from tests.engines import matrix
 
 ROOT = Path(__file__).parent.parent.parent
@@ -65,7 +67,8 @@ def messages_page() -> str:
         "# Messages\n",
         NOTICE,
         "Every message has a code. A warning is switched off by its name: at a line with "
-        "`# segql: ignore NAME`, in the whole project with `lint: {NAME: off}` in `segql.yml`.\n",
+        "`# segql: ignore NAME`, in the whole project with `lint: {NAME: off}` in `segql.yml`. "
+        "Warnings and hints are told at more length, with examples, in [Lints](lints.md).\n",
     ]
     codes = all_codes().values()
     for stage, members in groupby(codes, key=lambda code: code.id[:4]):
@@ -80,6 +83,38 @@ def _code(code: Code) -> str:
         f"*{code.severity.value.capitalize()}.* {code.summary.rstrip('.')}.\n\n"
         f"{code.explanation}\n"
     )
+
+
+def lints_page() -> str:
+    """Every lint: what, why, an example and the mend, from the rules' own docstrings."""
+    rules = {rule.CODE.id: rule for rule in all_rules()}
+    parts = [
+        "# Lints\n",
+        NOTICE,
+        "`segql check` tells what is allowed, but probably not meant. What it says of conditions "
+        "is proved from the definitions alone: it holds for every data that keeps the promises of "
+        "the catalog (`required`, `minimum`).\n",
+        "Every lint has a name. At one line it is switched off by a comment, at the end of that "
+        "line or on the line before it:\n",
+        '```seg\nsegment abroad where country != "SE"  # segql: ignore takes-in-unknown\n```\n',
+        "In the whole project it is switched off, or made a warning or an error, in `segql.yml`:\n",
+        "```yaml\nlint: {demographics-only: off, implied-condition: warning}\n```\n",
+        "Nothing is said of files that have errors: those come first.\n",
+    ]
+    for code in all_codes().values():
+        if code.id.startswith("SEG4"):
+            rule = rules.get(code.id)
+            parts.append(f"## `{code.name}`\n\n*{code.id}, {SEVERITIES[code.severity]}.*")
+            text = inspect.cleandoc(rule.__doc__ or "") if rule is not None else _told(code)
+            parts.append(f"\n{text}\n")
+    return "\n".join(parts)
+
+
+SEVERITIES = {Severity.WARNING: "a warning", Severity.INFO: "a hint"}
+
+
+def _told(code: Code) -> str:
+    return f"{code.summary.rstrip('.')}.\n\n{code.explanation}"
 
 
 def commands_page() -> str:
@@ -117,6 +152,7 @@ def schema_file() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "functions.md": functions_page,
     "messages.md": messages_page,
+    "lints.md": lints_page,
     "commands.md": commands_page,
     "catalog.schema.json": schema_file,
     "dialects.md": matrix.page,

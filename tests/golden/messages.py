@@ -7,6 +7,7 @@ from pathlib import Path
 from segql.catalog import Catalog, LoadedCatalog, Settings, load_catalog, load_settings
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.render import render
+from segql.lints import lint
 from segql.semantics import analyze
 from segql.source import Source
 from segql.syntax import nodes, parse_file
@@ -57,8 +58,15 @@ def _of_definitions(file: CaseFile, catalog: LoadedCatalog, settings: Settings) 
         problems += parsed.diagnostics
         if parsed.file is not None:
             files.append(parsed.file)
-    problems += analyze(files, catalog, settings).diagnostics
-    return problems
+    analysis = analyze(files, catalog, settings)
+    problems += analysis.diagnostics
+    known = set(problems)
+    problems += [item for item in lint(analysis, files, problems) if item not in known]
+    return sorted(problems, key=_place)
+
+
+def _place(item: Diagnostic) -> tuple[str, int]:
+    return (item.span.source.path, item.span.start) if item.span else ("", 0)
 
 
 def text_of(problems: tuple[Diagnostic, ...]) -> str:

@@ -11,7 +11,8 @@ from tests.generate.pen import Pen
 
 NUMBERS = ("0", "1", "2", "3", "5", "10", "18", "2.5", "25", "40")
 WINDOWS = (
-    "", "in last 7 days", "in last 30 days", "in last 90 days", "in last 1 month", "in last 3 months",
+    "", "in last 7 days", "in last 30 days", "in last 90 days", "in last 1 month",
+    "in last 3 months",
     "in last 1 year", "in last 36 hours", "from 90 to 30 days ago", "more than 30 days ago",
     "in this month", "in previous month", "in this year", "in previous year", "in this week",
     "in 2024", "in 2024-06", "before 2024-06-01", "since 2024-06-01", "until 2024-05-31",

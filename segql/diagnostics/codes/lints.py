@@ -90,3 +90,87 @@ EMPTY_WINDOW = _warning(
     "A window of no length",
     "`in last 0 days` holds nothing.",
 )
+NEVER_HOLDS = _warning(
+    "SEG412",
+    "never-holds",
+    "A condition that holds for nobody",
+    "Its parts contradict each other, as `age > 60 and age < 18` do, so that nobody can satisfy "
+    "it, whatever the data. `and` asks for both; for either of them write `or`.",
+)
+ALWAYS_HOLDS = _warning(
+    "SEG413",
+    "always-holds",
+    "A condition that holds for everybody",
+    "It leaves nobody out, whatever the data: `count(orders) >= 0`, or `age > 30 or not age > 30`.",
+)
+OR_OF_NEGATIONS = _warning(
+    "SEG414",
+    "or-of-negations",
+    "An `or` of values that are not meant",
+    '`country != "SE" or country != "NO"` holds for everybody: whoever is not from one is not '
+    'from the other. For neither of them write `country not in ("SE", "NO")`.',
+)
+IMPLIED_CONDITION = Code(
+    "SEG415",
+    "implied-condition",
+    Severity.INFO,
+    "A condition that another one already asks for",
+    "In `count(orders) > 3 and any(orders)` the second says nothing new: whoever has more than "
+    "three orders has one. It can go.",
+)
+ABSORBED_CONDITION = Code(
+    "SEG416",
+    "absorbed-condition",
+    Severity.INFO,
+    "A condition of an `or` that adds nobody",
+    "In `count(orders) > 3 or any(orders)` the first adds nobody: the second takes them all in.",
+)
+SAME_SEGMENT = _warning(
+    "SEG417",
+    "same-segment",
+    "Two segments with the same customers",
+    "Their conditions are written differently, perhaps, but always hold for the same customers. "
+    "Keep one of them, and use it by its name.",
+)
+NEARLY_SAME_SEGMENT = Code(
+    "SEG418",
+    "nearly-same-segment",
+    Severity.INFO,
+    "Two segments that differ by a hair",
+    "All conditions of two segments are the same but for one number that is nearly the same. "
+    "Often one of them was copied and forgotten.",
+)
+EXPECTATION_NEVER_MET = _warning(
+    "SEG419",
+    "expectation-never-met",
+    "An `expect` that the definitions contradict",
+    "Whatever the data, the two segments lie otherwise than expected, unless they are empty.",
+)
+DEMOGRAPHICS_ONLY = _warning(
+    "SEG420",
+    "demographics-only",
+    "A segment that rests on demographics alone",
+    "The catalog's `category` says what an attribute tells of a customer. Who people are says "
+    "little about what they do: age and gender alone make broad segments that respond weakly.",
+)
+UNUSED_PARAMETER = _warning(
+    "SEG421",
+    "unused-parameter",
+    "A parameter that nothing uses",
+    "Whoever sets it expects something to change, and nothing does.",
+)
+UNUSED_TRAIT = Code(
+    "SEG422",
+    "unused-trait",
+    Severity.INFO,
+    "A trait that no definition uses",
+    "Perhaps a definition that used it is gone. A trait with a title is there to be shown and "
+    "exported, and is left alone.",
+)
+WINDOW_BEYOND_DATA = _warning(
+    "SEG423",
+    "window-beyond-data",
+    "A window that begins before the data",
+    "`in last 3 years` over events of one year finds what `in last 1 year` would find. "
+    "`segql check --data` looks at the first event of each kind.",
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 from segql.catalog import LoadedCatalog, load_catalog
 from segql.catalog.models import Settings
 from segql.diagnostics.model import Diagnostic
+from segql.lints import lint
 from segql.semantics import Analysis, analyze, tree
 from segql.source import Source
-from segql.syntax import parse_file
+from segql.syntax import nodes, parse_file
 
 CATALOG = """\
 customer:
@@ -126,18 +127,32 @@ def analysed(
     over: LoadedCatalog | None = None,
 ) -> Analysis:
     """Files `a.seg`, `b.seg` ... of sound syntax, analysed."""
+    chosen = settings or Settings(name="shop", timezone="Europe/Stockholm")
+    return analyze(files_of(texts), over or catalog(), chosen, parameters or {})
+
+
+def files_of(texts: Sequence[str]) -> list[nodes.File]:
+    """Texts of sound syntax as files."""
     files = []
     for name, text in zip("abcdefgh", texts, strict=False):
         parsed = parse_file(Source(f"{name}.seg", text))
         assert parsed.file is not None, parsed.diagnostics
         assert not [item for item in parsed.diagnostics if item.is_error], parsed.diagnostics
         files.append(parsed.file)
-    chosen = settings or Settings(name="shop", timezone="Europe/Stockholm")
-    return analyze(files, over or catalog(), chosen, parameters or {})
+    return files
 
 
-def problems(*texts: str) -> list[Diagnostic]:
-    return list(analysed(*texts).diagnostics)
+def problems(
+    *texts: str, settings: Settings | None = None, over: LoadedCatalog | None = None
+) -> list[Diagnostic]:
+    """What is wrong or odd, in the order of files and places."""
+    analysis = analysed(*texts, settings=settings, over=over)
+    found = [*analysis.diagnostics, *lint(analysis, files_of(texts))]
+    return sorted(found, key=_place)
+
+
+def _place(item: Diagnostic) -> tuple[str, int]:
+    return (item.span.source.path, item.span.start) if item.span else ("", 0)
 
 
 def errors(*texts: str) -> list[Diagnostic]:

@@ -68,7 +68,7 @@ segment buyers "Buyers" where purchases >= $least
 
 segment swedish_buyers where swedes and buyers
 
-trait basket = average(orders.amount)
+trait basket "Basket" = average(orders.amount)
 
 segmentation activity "Activity"
   case often "Often" where purchases >= 2

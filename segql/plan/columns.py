@@ -13,7 +13,7 @@ from segql.plan.nodes import Call, Column, Expr, Join, Op
 from segql.semantics import tree
 from segql.semantics.rewrite import rewrite
 from segql.semantics.walk import descendants
-from segql.types import DATE, DOUBLE, TEXT, TIMESTAMP, Type
+from segql.types import DATE, DOUBLE, TEXT, TIMESTAMP, Kind, Type
 
 
 def lower_field(ctx: Context, node: tree.Field) -> Expr:
@@ -150,7 +150,7 @@ def plain_column(
     """The column in the language's terms: declared zone, day of a moment, NaN, empty text."""
     kind = physical.kind if physical else None
     zone = (model.timezone if model else None) or ctx.shared.zone
-    if column.type == TIMESTAMP:
+    if column.type.kind is Kind.TIMESTAMP:
         if kind is ColumnKind.INSTANT:
             return column
         # a date's midnight is the project's, whatever zone the column's clocks are read in

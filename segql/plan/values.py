@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
+from segql.clock import at_wall_clock, wall_clock
 from segql.folding import simple_fold
 from segql.plan.columns import lower_field, point_columns
 from segql.plan.context import Context
@@ -16,6 +19,7 @@ from segql.plan.events import (
     lower_time,
 )
 from segql.plan.logic import (
+    FALSE,
     both,
     call,
     compare,
@@ -324,8 +328,22 @@ def _list_has(ctx: Context, node: tree.ListHas) -> Expr:
     held = ctx.expr(node.operand)
     if node.fold:
         held = call(Op.LIST_FOLD, held, type=held.type)
-    constants = (_constant(value, fold=node.fold) for value in node.values)
-    return call(LISTS[node.quantifier], held, *constants, type=BOOLEAN)
+    constants = [_constant(value, fold=node.fold) for value in node.values]
+    shown = [value for value in constants if _is_shown(value, held.zone)]
+    if not shown or (node.quantifier == "all" and len(shown) < len(constants)):
+        return FALSE
+    return call(LISTS[node.quantifier], held, *shown, type=BOOLEAN)
+
+
+def _is_shown(value: Expr, zone: str | None) -> bool:
+    """Whether a reading of the zone's clocks can mean an instant: the first showing of an hour
+    that they show twice has none.
+    """
+    if zone is None or not isinstance(value, Const) or not isinstance(value.value, datetime):
+        return True
+    where = ZoneInfo(zone)
+    meant = at_wall_clock(wall_clock(value.value, where), where)
+    return meant.astimezone(UTC) == value.value.astimezone(UTC)
 
 
 def _values(ctx: Context, node: tree.InValues) -> Expr:

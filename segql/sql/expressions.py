@@ -40,6 +40,7 @@ from segql.types import DOUBLE, TEXT, TIMESTAMP, Kind
 COMPARISONS = frozenset(
     {Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE, Op.BETWEEN, Op.DISTINCT, Op.IN, Op.SECONDS}
 )
+LISTS = frozenset({Op.LIST_ANY, Op.LIST_ALL, Op.LIST_ONLY})
 FOLDS = frozenset({Op.FOLD, Op.LIST_FOLD})
 Spelled = TypeVar("Spelled")
 _MIRROR = {Op.LT: Op.GT, Op.GT: Op.LT, Op.LE: Op.GE, Op.GE: Op.LE, Op.EQ: Op.EQ, Op.NE: Op.NE}
@@ -201,6 +202,8 @@ def _call(node: Call, scope: Scope) -> Node:
         zone = _representation(node.args)
     else:
         zone = node.detail if node.op is Op.TO_ZONE else node.zone
+        if node.op in LISTS:
+            zone = node.args[0].zone
     match node:
         case Call(op=Op.TO_ZONE, args=(At() | Const(),)):
             return translate(node.args[0], scope, zone)

@@ -262,7 +262,9 @@ def by_frequency(measure: Measure, base: Base, keys: Sequence[Key]) -> tuple[exp
     if base.source.time is not None:
         latest = exp.Max(this=translate(base.source.time, base.scope))
         order.extend(make.ordered(latest, descending=True, nulls_last=base.source.time.nullable))
-    order.append(exp.Ordered(this=aggregates.sortable(grouped.copy(), argument, base.scope)))
+    # not every engine knows a computed value in a window for the one that rows are grouped by
+    first = grouped.copy() if isinstance(grouped, exp.Column) else exp.Min(this=grouped.copy())
+    order.append(exp.Ordered(this=aggregates.sortable(first, argument, base.scope)))
     place = make.window(exp.RowNumber(), [spelled() for _, spelled in keys], order)
     name = Names([*(name for name, _ in keys), "place"]).take(names.of_measure(measure))
     if argument.nullable:

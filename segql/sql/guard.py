@@ -39,8 +39,8 @@ def check(
     known = {name.lower() for name in (*tables, *queries)}
     for node in query.walk(bfs=False):
         kind = type(node)
-        if kind in PLAIN:
-            continue
+        if kind in PLAIN or (kind is exp.Limit and not isinstance(node.parent, exp.Query)):
+            continue  # of the values in an aggregate, never of the members
         if isinstance(node, exp.Table):
             if isinstance(node.this, exp.Anonymous | exp.JSONTable):
                 continue  # a function that gives rows, which is looked at by itself

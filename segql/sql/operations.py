@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
@@ -143,34 +143,42 @@ EARTH = "6371008.8"
 """The mean radius of the earth in metres, as the language's reference has it."""
 
 
-def _distance(call: Call, args: Sequence[Node]) -> Node:
-    latitude, longitude, place_latitude, place_longitude = args
+def _radians(node: Node) -> Node:
+    return function("RADIANS", node)
+
+
+def distance(radians: Callable[[Node], Node] = _radians) -> Spelling:
+    """The great-circle distance in metres, by a dialect's way from degrees to radians."""
 
     def half(one: Node, other: Node) -> Node:
-        turned = function("RADIANS", binary(exp.Sub, other, one))
+        turned = radians(binary(exp.Sub, other, one))
         sine = function("SIN", binary(exp.Div, turned, number(2)))
         return function("POWER", sine, number(2))
 
-    across = binary(
-        exp.Mul,
-        binary(
+    def spell(call: Call, args: Sequence[Node]) -> Node:
+        latitude, longitude, place_latitude, place_longitude = args
+        across = binary(
             exp.Mul,
-            function("COS", function("RADIANS", latitude.copy())),
-            function("COS", function("RADIANS", place_latitude.copy())),
-        ),
-        half(longitude.copy(), place_longitude),
-    )
-    chord = function("SQRT", binary(exp.Add, half(latitude.copy(), place_latitude), across))
-    angle = function("ASIN", function("LEAST", number(1), chord))
-    metres = binary(exp.Mul, binary(exp.Mul, number(2), number(EARTH)), angle)
-    nullable = [
-        make.is_null(arg.copy())
-        for plan, arg in zip(call.args[:2], (latitude, longitude), strict=True)
-        if plan.nullable
-    ]
-    if not nullable:
-        return metres
-    return case([(make.disjunction(nullable), exp.Null())], metres)
+            binary(
+                exp.Mul,
+                function("COS", radians(latitude.copy())),
+                function("COS", radians(place_latitude.copy())),
+            ),
+            half(longitude.copy(), place_longitude),
+        )
+        chord = function("SQRT", binary(exp.Add, half(latitude.copy(), place_latitude), across))
+        angle = function("ASIN", function("LEAST", number(1), chord))
+        metres = binary(exp.Mul, binary(exp.Mul, number(2), number(EARTH)), angle)
+        nullable = [
+            make.is_null(arg.copy())
+            for plan, arg in zip(call.args[:2], (latitude, longitude), strict=True)
+            if plan.nullable
+        ]
+        if not nullable:
+            return metres
+        return case([(make.disjunction(nullable), exp.Null())], metres)
+
+    return spell
 
 
 # ------------------------------------------------------------------------------------- time
@@ -259,6 +267,6 @@ DEFAULTS: Operations = {
     Op.SECONDS: BY_HAND,
     Op.TRUNC_DIVIDE: BY_HAND,
     Op.ANNIVERSARY: BY_HAND,
-    Op.DISTANCE: _distance,
+    Op.DISTANCE: distance(),
     Op.BUCKET: BY_HAND,
 }

@@ -93,7 +93,8 @@ def _values(
     groups = []
     for group in per:
         groups.append(taken.take(_about(group) or "grouped"))
-        columns.append(make.named(translate(group, scope, group.zone), groups[-1]))
+        value = translate(group, scope, group.zone)
+        columns.append(make.named(builder.dialect.group(value, group.type), groups[-1]))
     name = builder.add(
         names.plain("values_of", _about(argument)), scope.select(columns, source, where)
     )

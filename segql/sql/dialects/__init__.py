@@ -22,6 +22,7 @@ MODULES: dict[str, str] = {
     "trino": "trino",
     "athena": "trino",
     "tsql": "tsql",
+    "bigquery": "bigquery",
 }
 """Every dialect, with the module that holds it under its name in capitals."""
 

@@ -93,6 +93,10 @@ def any_key(node: Node, kind: ColumnKind | None) -> Node:
     return node
 
 
+def any_group(node: Node, type: Type) -> Node:
+    return node
+
+
 def earliest(instants: Sequence[Node]) -> Node:
     return make.function("LEAST", *instants)
 
@@ -122,7 +126,8 @@ class Dialect:
     `day`, `reading`, `instant`, `decimal` and `double` are constants; `cast` changes a type, named
     as in `types`. `read` makes of a stored value what all spellings here work on, `key` of a
     stored key (of a kind that may not be known) one that compares exactly. `sortable` is a text
-    that is ordered by code point. `replaces` are the kinds that CREATE OR REPLACE makes.
+    that is ordered by code point, `group` a value that a window is partitioned by. `replaces` are
+    the kinds that CREATE OR REPLACE makes.
     `structs`: whether a path whose column is not known may lead into a struct, not only JSON;
     `typed_structs`: whether what it leads to there has a type already. `reserved` are words to be
     quoted besides those that are quoted everywhere. `finish` has the last word on a statement.
@@ -166,6 +171,7 @@ class Dialect:
     read: Callable[[Node, Column], Node] = as_stored
     key: Callable[[Node, ColumnKind | None], Node] = any_key
     sortable: Callable[[Node], Node] = as_it_is
+    group: Callable[[Node, Type], Node] = any_group
     earliest: Callable[[Sequence[Node]], Node] = earliest
     replaces: frozenset[str] = frozenset({"VIEW", "TABLE"})
     structs: bool = True

@@ -26,11 +26,13 @@ ENGINES: dict[str, tuple[str, str]] = {
     "mysql": ("segql.engines.mysql", "mysql"),
     "postgres": ("segql.engines.postgres", "postgres"),
     "sqlite": ("segql.engines.sqlite", "sqlite"),
+    "zetasql": ("segql.engines.zetasql", "bigquery"),
+    "googlesql": ("segql.engines.zetasql", "bigquery"),
 }
 """By the name in `segql.yml`: the module that offers `connect`, and the dialect of its SQL."""
 
 
-EXTRAS = {"mariadb": "mysql"}
+EXTRAS = {"mariadb": "mysql", "googlesql": "zetasql"}
 """The extra of the package that brings an engine's driver, where it is not called like it."""
 
 

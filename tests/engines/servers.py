@@ -25,7 +25,7 @@ from segql.catalog.models import Target
 from segql.engines import Engine, connect, scratch
 from tests.engines.gateway import listening
 
-ENGINES = ("sqlite", "postgres", "datafusion", "mariadb", "chdb", "clickhouse")
+ENGINES = ("sqlite", "postgres", "datafusion", "mariadb", "chdb", "clickhouse", "zetasql")
 """The engines that tests ask besides DuckDB, by their names in `segql.yml`."""
 
 DRIVERS = {
@@ -34,6 +34,7 @@ DRIVERS = {
     "datafusion": "datafusion",
     "chdb": "chdb",
     "clickhouse": "chdb",
+    "zetasql": "zetasql",
 }
 """The package that brings an engine; SQLite comes with Python."""
 
@@ -42,6 +43,7 @@ MARKS = {
     "mariadb": "engine",
     "chdb": "warehouse",
     "clickhouse": "warehouse",
+    "zetasql": "warehouse",
 }
 """The markers of tests of an engine: `engine` needs a server, `warehouse` is large."""
 

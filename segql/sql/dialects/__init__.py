@@ -17,12 +17,12 @@ MODULES: dict[str, str] = {
     "mysql": "mysql",
     "datafusion": "datafusion",
     "clickhouse": "clickhouse",
+    "bigquery": "bigquery",
     "snowflake": "snowflake",
     "redshift": "redshift",
     "trino": "trino",
     "athena": "trino",
     "tsql": "tsql",
-    "bigquery": "bigquery",
 }
 """Every dialect, with the module that holds it under its name in capitals."""
 

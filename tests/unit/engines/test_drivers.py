@@ -19,7 +19,11 @@ EXTRAS = {
     "datafusion": ("datafusion", "segql[datafusion]"),
     "chdb": ("chdb", "segql[chdb]"),
     "clickhouse": ("clickhouse_connect", "segql[clickhouse]"),
+    "zetasql": ("zetasql", "segql[zetasql]"),
+    "googlesql": ("zetasql", "segql[zetasql]"),
 }
+FOLDERS = {"mariadb": "mysql", "chdb": "clickhouse", "googlesql": "zetasql"}
+DIALECTS = {"chdb": "clickhouse", "zetasql": "bigquery", "googlesql": "bigquery"}
 
 
 @pytest.mark.parametrize("engine", EXTRAS)
@@ -28,7 +32,7 @@ def test_a_missing_driver_names_its_extra(engine: str, monkeypatch: pytest.Monke
     for name in [item for item in sys.modules if item.split(".")[0] == driver]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, driver, None)
-    folder = {"mariadb": "mysql", "chdb": "clickhouse"}.get(engine, engine)
+    folder = FOLDERS.get(engine, engine)
     for name in [item for item in sys.modules if item.startswith(f"segql.engines.{folder}")]:
         monkeypatch.delitem(sys.modules, name)
     with pytest.raises(SegqlError) as failure:
@@ -43,8 +47,7 @@ def test_a_missing_driver_names_its_extra(engine: str, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("engine", EXTRAS)
 def test_the_dialect_is_known_without_a_driver(engine: str) -> None:
-    dialect = {"chdb": "clickhouse"}.get(engine, engine)
-    assert dialect_of(Target(engine=engine)) == dialect
+    assert dialect_of(Target(engine=engine)) == DIALECTS.get(engine, engine)
 
 
 def _said(target: Target, folder: Path) -> tuple[int, str]:

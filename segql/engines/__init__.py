@@ -25,9 +25,12 @@ ENGINES: dict[str, tuple[str, str]] = {
     "mariadb": ("segql.engines.mysql", "mariadb"),
     "mysql": ("segql.engines.mysql", "mysql"),
     "postgres": ("segql.engines.postgres", "postgres"),
+    "redshift": ("segql.engines.redshift", "redshift"),
+    "snowflake": ("segql.engines.snowflake", "snowflake"),
     "sqlite": ("segql.engines.sqlite", "sqlite"),
     "zetasql": ("segql.engines.zetasql", "bigquery"),
     "googlesql": ("segql.engines.zetasql", "bigquery"),
+    "trino": ("segql.engines.trino", "trino"),
 }
 """By the name in `segql.yml`: the module that offers `connect`, and the dialect of its SQL."""
 

@@ -67,6 +67,10 @@ TARGETS = (
     ("MariaDB, MySQL", "mysql", '{engine: mariadb, url: "${DATABASE_URL}"}', "engine: mysql"),
     ("DataFusion", "datafusion", "{engine: datafusion, files: data/*.parquet}"),
     ("ClickHouse", "clickhouse", '{engine: clickhouse, url: "${CLICKHOUSE_URL}", schema: shop}'),
+    ("Snowflake", "snowflake",
+     "{engine: snowflake, url: snowflake://user:${PASSWORD}@account/database/schema?warehouse=W}"),
+    ("Redshift", "redshift", '{engine: redshift, url: "${REDSHIFT_URL}", schema: shop}'),
+    ("Trino", "trino", '{engine: trino, url: "${TRINO_URL}", schema: shop}'),
     ("ClickHouse in process", "chdb", "{engine: chdb, database: FOLDER}",
      "{engine: chdb, files: data/*.parquet}"),
     ("ZetaSQL (`googlesql`)", "zetasql", "{engine: zetasql}",
@@ -78,8 +82,14 @@ DIFFERENCES = """
 The URL of PostgreSQL is `postgresql://user:password@host:5432/database`, that of MariaDB and MySQL
 `mysql://user:password@host:3306/database`, that of ClickHouse
 `clickhouse://user:password@host:8123/database`, or `clickhouses://` for TLS. A target is opened to
-read. `segql test --target` makes a schema or database of its own for the rows of a test, and drops
-it afterwards.
+read. That of Snowflake is `snowflake://user:password@account/database/schema?warehouse=W&role=R`,
+of Redshift `redshift://user:password@host:5439/database`, of Trino
+`trino://user:password@host:443/catalog/schema`. These three are reached by their own drivers, and
+were **not executed** here: the tests hold what a driver is asked against a driver that is made up,
+and the SQL against lists of what each manual has, and against parsers.
+
+`segql test --target` makes a schema or database of its own for the rows of a test, and drops it
+afterwards.
 
 ## What differs by engine
 

@@ -21,6 +21,9 @@ EXTRAS = {
     "clickhouse": ("clickhouse_connect", "segql[clickhouse]"),
     "zetasql": ("zetasql", "segql[zetasql]"),
     "googlesql": ("zetasql", "segql[zetasql]"),
+    "snowflake": ("snowflake", "segql[snowflake]"),
+    "redshift": ("redshift_connector", "segql[redshift]"),
+    "trino": ("trino", "segql[trino]"),
 }
 FOLDERS = {"mariadb": "mysql", "chdb": "clickhouse", "googlesql": "zetasql"}
 DIALECTS = {"chdb": "clickhouse", "zetasql": "bigquery", "googlesql": "bigquery"}

@@ -33,23 +33,41 @@ def gather_sets(plan: Plan) -> Plan:
     return plan if unchanged else replace(plan, definitions=definitions)
 
 
+def gather_across(plan: Plan) -> Plan:
+    """As `gather_sets` for all definitions together, however few sets of an event they have:
+    for a database that takes few tables in a statement.
+    """
+    asked = [node for item in plan.definitions.values() for node in _asked(item)]
+    common = _common_sets(asked, 2)
+    definitions = {key: _changed(item, common) for key, item in plan.definitions.items()}
+    return replace(plan, definitions=definitions)
+
+
 def _definition(definition: Definition) -> Definition:
-    asked = [node for node in descendants(definition.value) if isinstance(node, Measure | Exists)]
-    if len(asked) < MANY:
-        return definition
+    asked = _asked(definition)
+    common = _common_sets(asked, MANY) if len(asked) >= MANY else {}
+    return _changed(definition, common) if common else definition
+
+
+def _asked(definition: Definition) -> list[Measure | Exists]:
+    return [node for node in descendants(definition.value) if isinstance(node, Measure | Exists)]
+
+
+def _common_sets(asked: Sequence[Measure | Exists], least: int) -> dict[EventSet, EventSet]:
+    """The common set of each plain set, where at least so many are of one event."""
     sets: dict[tuple[str, object], dict[EventSet, None]] = {}
     for node in asked:
         if _is_plain(node):
             sets.setdefault((node.events.event, node.events.until), {})[node.events] = None
-    common = {
+    return {
         events: _common(tuple(group))
         for group in sets.values()
-        if len(group) >= MANY
+        if len(group) >= least
         for events in group
     }
-    if not common:
-        return definition
 
+
+def _changed(definition: Definition, common: dict[EventSet, EventSet]) -> Definition:
     def change(node: Expr) -> Expr:
         if isinstance(node, Measure | Exists) and _is_plain(node) and node.events in common:
             return _gathered(node, common[node.events])

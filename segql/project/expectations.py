@@ -8,10 +8,10 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from segql.project.running import clock_of, key_of, opened
+from segql.project.running import clock_of, key_of, opened, sizes_of
 from segql.project.verdicts import Verdict
 from segql.semantics import tree
-from segql.sql import compile_members, compile_sizes, given_columns
+from segql.sql import compile_members, given_columns
 from segql.types import BOOLEAN
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ def run_expectations(
     clock = clock_of(project, as_of)
     with opened(project, list(sized), target, conditions=strays) as (engine, plan):
         keys = [key_of(name) for name in (*sized, *strays)]
-        statement = compile_sizes(plan, keys, dialect=engine.dialect, clock=clock)
-        sizes = {name: size for name, _, size in engine.rows(statement)}
+        sizes = {name: size for (name, _), size in sizes_of(engine, plan, keys, clock).items()}
         return [
             _size(project, segment, expectation, sizes)
             if expectation.kind == "size"

@@ -114,11 +114,10 @@ def _refuse_drift(project: Project, physical: Physical, used: Used, target: str 
 def run_definitions(
     project: Project, names: Sequence[str], as_of: datetime, target: str | None
 ) -> RunResult:
-    """The sizes of definitions, all from one statement."""
+    """The sizes of definitions, from as few statements as the engine takes."""
     clock = clock_of(project, as_of)
     with opened(project, names, target) as (engine, plan):
-        statement = compile_sizes(plan, list(plan.roots), dialect=engine.dialect, clock=clock)
-        sizes = {(name, part): size for name, part, size in engine.rows(statement)}
+        sizes = sizes_of(engine, plan, plan.roots, clock)
     program = project.analysis.program
     return RunResult(
         as_of,
@@ -126,6 +125,18 @@ def run_definitions(
         _number(sizes[None, None]),
         *_counts([program.definitions[name] for name in names], sizes),
     )
+
+
+def sizes_of(
+    engine: Engine, plan: Plan, keys: Sequence[DefinitionKey], clock: Clock
+) -> Mapping[tuple[Any, Any], Any]:
+    """How many are in each definition and case, and of all customers under (None, None)."""
+    statements = compile_sizes(plan, keys, dialect=engine.dialect, clock=clock)
+    return {
+        (name, part): size
+        for statement in statements
+        for name, part, size in engine.rows(statement)
+    }
 
 
 def _counts(

@@ -6,7 +6,7 @@ function raises SegqlError where the dialect is not known or cannot express what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal as OneOf
 
 from segql.catalog.physical import Column
@@ -66,9 +66,8 @@ def compile_values(
     plan: Plan, key: DefinitionKey, *, dialect: str = "duckdb", clock: Clock | None
 ) -> str:
     """Every customer's key and value of one definition; of a segment true or false."""
-    from segql.sql import statements
-
-    return statements.together(plan, [key], dialect=dialect, clock=clock)
+    [statement] = compile_together(plan, [key], dialect=dialect, clock=clock)
+    return statement
 
 
 def compile_together(
@@ -78,15 +77,35 @@ def compile_together(
     dialect: str = "duckdb",
     clock: Clock | None,
     customer: str | None = None,
-) -> str:
+) -> list[str]:
     """Every customer's key, and one column a definition, named after it and in their order: true
-    or false for a segment, else the value. What several of them use is computed once.
+    or false for a segment, else the value.
 
-    With `customer` only the one whose key reads so as text.
+    What several of them use is computed once: each distinct set of events is read once. It is one
+    statement, and several only where there are more columns than one may give. With `customer`
+    only the one whose key reads so as text.
     """
-    from segql.sql import statements
+    from segql.sql import together
 
-    return statements.together(plan, keys, dialect=dialect, clock=clock, customer=customer)
+    return together.wide(plan, keys, dialect=dialect, clock=clock, customer=customer)
+
+
+def compile_long(
+    plan: Plan,
+    keys: Sequence[DefinitionKey],
+    labels: Mapping[DefinitionKey, Mapping[str, str]],
+    *,
+    dialect: str = "duckdb",
+    clock: Clock | None,
+) -> str:
+    """A row for each membership: `segment` and the customer's key.
+
+    A segment stands there by its name; a case or variant by its label, those of each
+    segmentation and experiment by their names in `labels`.
+    """
+    from segql.sql import together
+
+    return together.long(plan, keys, labels, dialect=dialect, clock=clock)
 
 
 def compile_patterns(
@@ -105,10 +124,11 @@ def compile_patterns(
 
 def compile_sizes(
     plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str = "duckdb", clock: Clock | None
-) -> str:
-    """One statement with rows of three columns: `name`, `part`, `size`.
+) -> list[str]:
+    """Statements with rows of three columns: `name`, `part`, `size`. It is one, and several where
+    the database takes fewer queries or tables in one.
 
-    - (null, null, n): there are n customers. This row is always there.
+    - (null, null, n): there are n customers. This row is in every statement.
     - (segment, null, n): the segment has n members; one row each.
     - (segmentation or experiment, case or variant, n): one row for each that somebody is in;
       cases that nobody is in have no row. A null `part` counts those without a case.
@@ -116,9 +136,9 @@ def compile_sizes(
 
     The order of the rows is not defined.
     """
-    from segql.sql import statements
+    from segql.sql import together
 
-    return statements.sizes(plan, keys, dialect=dialect, clock=clock)
+    return together.sizes(plan, keys, dialect=dialect, clock=clock)
 
 
 def compile_totals(
@@ -180,6 +200,7 @@ def supported_dialects() -> tuple[str, ...]:
 __all__ = [
     "Shape",
     "compile_frequent",
+    "compile_long",
     "compile_members",
     "compile_patterns",
     "compile_sizes",

@@ -1,4 +1,4 @@
-"""Whole statements: members, values, sizes, and many definitions together."""
+"""Whole statements about one definition: members, values, and how conditions fall together."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from sqlglot.dialects.dialect import Dialect as Generator
 from segql.catalog.names import table_parts
 from segql.plan.logic import decide
 from segql.plan.moments import Clock
-from segql.plan.nodes import DefinitionKey, Plan, Reference
+from segql.plan.nodes import DefinitionKey, Plan
 from segql.sql import make
 from segql.sql.builder import Builder
 from segql.sql.dialects import dialect_named
 from segql.sql.dialects.base import Dialect
 from segql.sql.guard import check
 from segql.sql.make import Node, column
-from segql.types import TEXT
 
 Shape = OneOf["select", "view", "table"]
 
@@ -41,17 +40,21 @@ def definition(
         return written(builder, query)
     kind = "VIEW" if shape == "view" else "TABLE"
     parts = (key.name,) if name is None else table_parts(name)
-    made = _name(builder.dialect, parts)
+    made = name_of(builder.dialect, parts)
     if kind == "TABLE" and builder.dialect.into:
         text = written(builder, query, into=make.table(parts, None))
         return f"DROP TABLE IF EXISTS {made};\n{text.rstrip()};\n"
-    text = written(builder, query)
-    begun = builder.dialect.creates.get(kind)
+    return kept_as(kind, made, written(builder, query), builder.dialect)
+
+
+def kept_as(kind: str, made: str, text: str, dialect: Dialect) -> str:
+    """The statements that make a view or table of a query, or take the place of an older one."""
+    begun = dialect.creates.get(kind)
     if begun is not None:
         return f"{begun} {made} AS\n{text.rstrip()};\n"
     if kind == "TABLE":
-        made += builder.dialect.table
-    if kind in builder.dialect.replaces:
+        made += dialect.table
+    if kind in dialect.replaces:
         return f"CREATE OR REPLACE {kind} {made} AS\n{text.rstrip()};\n"
     return f"DROP {kind} IF EXISTS {made};\nCREATE {kind} {made} AS\n{text.rstrip()};\n"
 
@@ -74,31 +77,6 @@ def members(plan: Plan, key: DefinitionKey, *, dialect: str, clock: Clock | None
     return written(builder, query)
 
 
-def together(
-    plan: Plan,
-    keys: Sequence[DefinitionKey],
-    *,
-    dialect: str,
-    clock: Clock | None,
-    customer: str | None = None,
-) -> str:
-    """Every customer, or the one with a key, with one column a definition."""
-    builder = Builder(plan, dialect_named(dialect), clock, keys)
-    scope, source = builder.customer_scope()
-    scope.subqueries = False
-    columns = [scope.shown_key(plan.customer.key)]
-    for key in keys:
-        definition = plan.definitions[key]
-        value = definition.value
-        if key in builder.needs.references:
-            value = Reference(key, definition.type, definition.nullable, value.zone)
-        elif definition.kind == "segment":
-            value = decide(value)
-        columns.append(builder.output(key.name, value, scope, given_out=True))
-    where = [] if customer is None else [builder.is_customer(customer, scope)]
-    return written(builder, scope.select(columns, source, where))
-
-
 def patterns(
     plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str, clock: Clock | None
 ) -> str:
@@ -119,52 +97,7 @@ def patterns(
     return written(builder, make.select([*columns, size], inner, group=group))
 
 
-def sizes(plan: Plan, keys: Sequence[DefinitionKey], *, dialect: str, clock: Clock | None) -> str:
-    """How many customers there are, and in each definition, as rows."""
-    builder = Builder(plan, dialect_named(dialect), clock, keys)
-    everybody, source = builder.customer_scope()
-    text = builder.dialect.types.text
-    query: exp.Query = everybody.select(
-        [
-            make.named(make.cast(exp.Null(), text), "name"),
-            make.named(make.cast(exp.Null(), text), "part"),
-            make.named(exp.Count(this=exp.Star()), "size"),
-        ],
-        source,
-        [],
-    )
-    for key in keys:
-        query = exp.Union(this=query, expression=_size(builder, key), distinct=False)
-    return written(builder, query)
-
-
-def _size(builder: Builder, key: DefinitionKey) -> exp.Select:
-    """The rows of one definition: its name, its case or variant, and how many are in it."""
-    name = make.text(key.name)
-    counted = exp.Count(this=exp.Star())
-    shared = key in builder.needs.references
-    if builder.plan.definitions[key].kind == "segment":
-        columns: list[Node] = [name, exp.Null(), counted]
-        if shared:
-            return make.select(columns, make.table((builder.definition(key).name,), "m"))
-        scope, source = builder.customer_scope()
-        where = builder.filter(builder.plan.definitions[key].value, scope)
-        return scope.select(columns, source, where)
-    if shared:
-        found = builder.definition(key)
-        inner: Node = make.table((found.name,), "m")
-        part = found.value
-    else:
-        query = builder.select(key)
-        inner = exp.Subquery(this=query, alias=exp.TableAlias(this=make.identifier("m")))
-        part = key.name
-    shown: Node = column("m", part)
-    if builder.plan.definitions[key].type != TEXT:
-        shown = builder.dialect.cast(shown, builder.dialect.types.text)
-    return make.select([name, shown, counted], inner, group=[column("m", part)])
-
-
-def _name(dialect: Dialect, parts: Sequence[str]) -> str:
+def name_of(dialect: Dialect, parts: Sequence[str]) -> str:
     """The name of a view or table as a dialect writes it."""
     holder = make.select([make.number(1)], make.table(parts, None))
     _quote(holder, dialect.reserved)
@@ -176,11 +109,21 @@ def written(builder: Builder, query: exp.Query, into: exp.Table | None = None) -
     """The text of a statement with the queries it uses, after a last check; `into` is the table
     that it makes.
     """
-    dialect = builder.dialect
     whole = make.with_queries(query, builder.queries.items())
+    return text_of(whole, builder.dialect, builder.tables, builder.queries, into)
+
+
+def text_of(
+    whole: exp.Query,
+    dialect: Dialect,
+    tables: Collection[str],
+    queries: Collection[str],
+    into: exp.Table | None = None,
+) -> str:
+    """The text of a whole statement, after a last check."""
     _quote(whole, dialect.reserved)
     whole = dialect.finish(whole)
-    check(whole, dialect, builder.tables, builder.queries)
+    check(whole, dialect, tables, queries)
     if into is not None:
         whole.set("into", exp.Into(this=into))
         _quote(whole, dialect.reserved)
@@ -209,7 +152,7 @@ def _name_columns(whole: exp.Query) -> None:
 def _keep(whole: exp.Query) -> bool:
     """Mark the queries that are read more than once; whether there are any."""
     read = Counter(table.name for table in whole.find_all(exp.Table))
-    several = [made for made in whole.ctes if read[made.alias] > 1]
+    several = [made for made in whole.find_all(exp.CTE) if read[made.alias] > 1]
     for made in several:
         made.set("materialized", True)
     return bool(several)

@@ -29,6 +29,8 @@ _SESSION = (
     "SET TimeZone = 'UTC'",
     "SET DateStyle = 'ISO, YMD'",
     "SET client_encoding = 'UTF8'",
+    # compiling a statement about hundreds of segments takes longer than running it
+    "SET jit = off",
 )
 
 

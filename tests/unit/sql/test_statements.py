@@ -65,7 +65,8 @@ def plan() -> Plan:
 
 
 def test_sizes_in_one_statement(plan: Plan, shop: duckdb.DuckDBPyConnection) -> None:
-    rows = shop.execute(compile_sizes(plan, plan.roots, clock=CLOCK)).fetchall()
+    [text] = compile_sizes(plan, plan.roots, clock=CLOCK)
+    rows = shop.execute(text).fetchall()
     assert sorted(rows, key=str) == sorted(
         [
             (None, None, 3),
@@ -82,7 +83,8 @@ def test_sizes_in_one_statement(plan: Plan, shop: duckdb.DuckDBPyConnection) -> 
 
 
 def test_together_one_column_each(plan: Plan, shop: duckdb.DuckDBPyConnection) -> None:
-    result = shop.execute(compile_together(plan, plan.roots, clock=CLOCK))
+    [statement] = compile_together(plan, plan.roots, clock=CLOCK)
+    result = shop.execute(statement)
     assert [column[0] for column in result.description] == [
         "customer_id", "buyers", "young", "lifecycle", "number",
     ]  # fmt: skip
@@ -109,5 +111,5 @@ def test_values_of_a_segment_are_decided(plan: Plan, shop: duckdb.DuckDBPyConnec
 
 
 def test_what_several_use_is_computed_once(plan: Plan) -> None:
-    text = compile_together(plan, plan.roots, clock=CLOCK)
+    [text] = compile_together(plan, plan.roots, clock=CLOCK)
     assert text.count("FROM orders AS") == 2

@@ -45,15 +45,17 @@ def connect(
     declared: Declared | None = None,
     tables: Iterable[str] | None = None,
     secrets: Secrets = NO_SECRETS,
+    *,
+    writable: bool = False,
 ) -> AbstractContextManager[Engine]:
     """Open a target; its relative paths start from `folder`. `secrets` show in no error that
-    passes through the block.
+    passes through the block. It is opened to read, unless it is to be `writable`.
 
     Raises SegqlError: 2 where the engine is unknown, its driver is missing or the target names
     what is not there; 3 where the engine fails.
     """
     wanted = None if tables is None else frozenset(tables)
-    opened = _module(target.engine)(target, Opening(folder, declared, wanted))
+    opened = _module(target.engine)(target, Opening(folder, declared, wanted, writable=writable))
     return _masking(opened, secrets)
 
 

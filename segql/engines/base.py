@@ -34,13 +34,15 @@ class Opening:
     `folder` is what relative paths start from. `declared` types the columns of text files; a
     column it leaves out takes the narrowest type that holds every cell. `tables` are the only
     ones needed (None: all), so that other files stay unread. `scratch` opens a place of its own
-    where `Engine.load` puts rows, and none of the target's tables.
+    where `Engine.load` puts rows, and none of the target's tables. `writable` opens a database to
+    change it; everything else is only read.
     """
 
     folder: Path
     declared: Declared | None = None
     tables: frozenset[str] | None = None
     scratch: bool = False
+    writable: bool = False
 
 
 class Engine(Protocol):

@@ -87,7 +87,24 @@ def compile_together(
     """
     from segql.sql import together
 
-    return together.wide(plan, keys, dialect=dialect, clock=clock, customer=customer)
+    made = together.wide(plan, keys, dialect=dialect, clock=clock, customer=customer)
+    return [text for _, text in made]
+
+
+def compile_wide(
+    plan: Plan,
+    keys: Sequence[DefinitionKey],
+    *,
+    dialect: str = "duckdb",
+    clock: Clock | None,
+    most: int | None = None,
+) -> list[tuple[Sequence[DefinitionKey], str]]:
+    """As `compile_together`, each statement with its definitions; `most` is the largest number of
+    columns of a table, where that is less than a query may give.
+    """
+    from segql.sql import together
+
+    return together.wide(plan, keys, dialect=dialect, clock=clock, most=most)
 
 
 def compile_long(
@@ -209,6 +226,7 @@ __all__ = [
     "compile_together",
     "compile_totals",
     "compile_values",
+    "compile_wide",
     "given_columns",
     "supported_dialects",
 ]

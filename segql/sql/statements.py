@@ -19,7 +19,7 @@ from segql.sql.builder import Builder
 from segql.sql.dialects import dialect_named
 from segql.sql.dialects.base import Dialect
 from segql.sql.guard import check
-from segql.sql.make import Node, column
+from segql.sql.make import column
 
 Shape = OneOf["select", "view", "table"]
 

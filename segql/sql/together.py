@@ -53,19 +53,21 @@ def wide(
     dialect: str,
     clock: Clock | None,
     customer: str | None = None,
-) -> list[str]:
+    most: int | None = None,
+) -> list[tuple[Sequence[DefinitionKey], str]]:
     """Every customer, or the one with a key, with one column a definition; several statements
-    where there are more columns than one may have.
+    where there are more columns than one may have (`most`, where a table takes fewer).
     """
     spoken = dialect_named(dialect)
+    most = min(filter(None, (most, spoken.limits.columns)), default=len(keys) + 1)
 
     def make_query(builder: Builder, keys: Sequence[DefinitionKey]) -> exp.Query:
         return _side_by_side(builder, keys, customer)
 
     texts = []
-    for some in _chunks(keys, (spoken.limits.columns or len(keys) + 1) - 1):
+    for some in _chunks(keys, most - 1):
         parts = _parts(plan, some, spoken, clock, make_query)
-        texts.append(_text(parts, _joined(parts, plan.customer.key, some), spoken))
+        texts.append((some, _text(parts, _joined(parts, plan.customer.key, some), spoken)))
     return texts
 
 
@@ -235,11 +237,11 @@ def _listed(builder: Builder, key: DefinitionKey, labels: Mapping[str, str]) -> 
     if builder.plan.definitions[key].kind == "segment":
         if key in builder.needs.references:
             found = builder.definition(key)
-            columns = [make.named(name, "segment"), column("m", customer)]
-            return make.select(columns, make.table((found.name,), "m"))
+            shared: list[Node] = [make.named(name, "segment"), column("m", customer)]
+            return make.select(shared, make.table((found.name,), "m"))
         scope, source = builder.customer_scope()
         where = builder.filter(builder.plan.definitions[key].value, scope)
-        columns = [make.named(name, "segment"), scope.shown_key(customer)]
+        columns: list[Node] = [make.named(name, "segment"), scope.shown_key(customer)]
         return scope.select(columns, source, where)
     inner, part = _values(builder, key)
     name = make.case(

@@ -42,6 +42,7 @@ events:
 """
 DAYS = (7, 30, 90, 180, 365)
 AS_OF = datetime(2024, 7, 1)
+AMOUNTS = (None, *(Decimal(n * 5) + Decimal("0.25") for n in range(30)))
 
 
 def definitions(count: int, seed: int = 1, *, chained: float = 0.1) -> str:
@@ -112,7 +113,7 @@ def data(customers: int = 60, seed: int = 1) -> Dataset:
                     "order_id": len(orders) + 1,
                     "customer_id": key,
                     "at": _moment(draw),
-                    "amount": draw.choice((None, *(Decimal(n * 5) + Decimal("0.25") for n in range(30)))),
+                    "amount": draw.choice(AMOUNTS),
                     "channel": draw.choice((None, "web", "store", "app")),
                 }
             )  # fmt: skip

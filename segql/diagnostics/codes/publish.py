@@ -28,8 +28,8 @@ SIZE_JUMP = _error(
     "SEG742",
     "size-jump",
     "A segment is ten times as large as when it was last published, or a tenth.",
-    "Such a jump is more often a mistake in the data or in a definition than the truth, so nothing\n"
-    "was published. Look at `segql explain NAME --counts`. If the new size is right, publish with\n"
+    "Such a jump is more often a mistake in the data or in a definition than the truth, so that\n"
+    "nothing was published. Look at `segql explain NAME --counts`. If the new size is right, publish with\n"
     "`--force`.",
 )
 CANNOT_PUBLISH = _error(
@@ -39,25 +39,17 @@ CANNOT_PUBLISH = _error(
     "Views and tables need a database that keeps them. Files that are read in place have none:\n"
     "publish into a database, or write files with `segql members -o FOLDER`.",
 )
-TOO_WIDE = _error(
-    "SEG744",
-    "too-many-columns",
-    "The wide table would have more columns than the database takes.",
-    "`memberships_wide` has a column for each definition. Choose fewer with SELECT or `--exclude`,\n"
-    "or leave it out with `--no-wide`: `memberships_long` has no such limit.",
-)
 TOO_LARGE = _error(
-    "SEG745",
+    "SEG744",
     "statement-too-large",
     "A definition alone needs a larger statement than the database takes.",
     "Databases limit how many tables one statement joins. Give parts of the definition names of\n"
     "their own, as segments, and build the large one from those.",
 )
 IN_USE = _error(
-    "SEG746",
+    "SEG745",
     "in-use",
     "Something of yours is built on a view or table that has to be replaced.",
-    "The columns changed, so that the view or table has to be made anew, and the database does not\n"
-    "drop what others read. Nothing was changed. Drop what is built on it, publish, and make it\n"
-    "again.",
+    "The view or table has to be made anew, and the database does not drop what others read.\n"
+    "Nothing was changed. Drop what is built on it, publish, and make it again.",
 )

@@ -36,7 +36,8 @@ def connect(target: Target, opening: Opening) -> Iterator[DuckDB]:
         if opening.scratch:
             pass
         elif target.database is not None:
-            home = _attach(connection, opening.folder / Path(target.database).expanduser(), target)
+            path = opening.folder / Path(target.database).expanduser()
+            home = _attach(connection, path, target, writable=opening.writable)
         elif target.files is not None:
             files = find_files(target.files, opening.folder)
             readable, names = _register(connection, files, opening)
@@ -62,8 +63,8 @@ def _check(target: Target) -> None:
         )
 
 
-def _attach(connection: DuckDBPyConnection, path: Path, target: Target) -> str:
-    """Attach a database file read only, and return the SQL that makes it the current one."""
+def _attach(connection: DuckDBPyConnection, path: Path, target: Target, *, writable: bool) -> str:
+    """Attach a database file, and return the SQL that makes it the current one."""
     if not path.is_file():
         raise failure(
             codes.NOT_THERE,
@@ -72,7 +73,8 @@ def _attach(connection: DuckDBPyConnection, path: Path, target: Target) -> str:
             exit_code=2,
         )
     try:
-        connection.execute(f"ATTACH {literal(str(path.resolve()))} AS {_DATABASE} (READ_ONLY)")
+        mode = "" if writable else " (READ_ONLY)"
+        connection.execute(f"ATTACH {literal(str(path.resolve()))} AS {_DATABASE}{mode}")
     except duckdb.ResourceInUseException as error:
         raise _busy(target) from error
     except duckdb.OutOfMemoryException as error:

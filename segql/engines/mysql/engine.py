@@ -38,6 +38,7 @@ def connect(target: Target, opening: Opening) -> Iterator[MySQL]:
     words = _words(target.url)
     server = _connected(words)
     scratch = f"segql_test_{secrets.token_hex(6)}" if opening.scratch else None
+    read_only = not (opening.scratch or opening.writable)
     try:
         name = _check(server, target.engine)
         if scratch is not None:
@@ -45,7 +46,7 @@ def connect(target: Target, opening: Opening) -> Iterator[MySQL]:
                 cursor.execute(f"CREATE DATABASE {quote(scratch)} CHARACTER SET utf8mb4")
             words["database"] = scratch
         with _plain_errors("opening the target"):
-            engine = MySQL(name, lambda: _session(words, name, not opening.scratch), opening)
+            engine = MySQL(name, lambda: _session(words, name, read_only=read_only), opening)
         try:
             yield engine
         finally:
@@ -100,7 +101,7 @@ def _check(server: Any, engine: str) -> str:
     return engine
 
 
-def _session(words: Mapping[str, Any], name: str, read_only: bool) -> Any:
+def _session(words: Mapping[str, Any], name: str, *, read_only: bool) -> Any:
     connection = _connected(words)
     with connection.cursor() as cursor:
         # backslashes escape, `||` and double quotes mean what the generated SQL means by them

@@ -51,7 +51,7 @@ def connect(target: Target, opening: Opening) -> Iterator[Postgres]:
     with connection:
         scratch = f"segql_test_{secrets.token_hex(6)}" if opening.scratch else None
         with _plain_errors("opening the target"):
-            _prepare(connection, scratch or target.schema_, opening.scratch)
+            _prepare(connection, scratch or target.schema_, opening)
         try:
             yield Postgres(connection)
         finally:
@@ -67,7 +67,7 @@ def _masked(message: str, url: str) -> str:
     return message.replace(str(password), "***") if password else message
 
 
-def _prepare(connection: psycopg.Connection[Any], schema: str | None, scratch: bool) -> None:
+def _prepare(connection: psycopg.Connection[Any], schema: str | None, opening: Opening) -> None:
     for statement in _SESSION:
         connection.execute(statement)
     [encoding] = connection.execute("SHOW server_encoding").fetchone() or ("",)
@@ -79,12 +79,12 @@ def _prepare(connection: psycopg.Connection[Any], schema: str | None, scratch: b
         )
     if schema is not None:
         name = sql.Identifier(schema)
-        if scratch:
+        if opening.scratch:
             connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
         connection.execute(sql.SQL("SET search_path TO {}").format(name))
         if connection.execute("SELECT current_schema()").fetchone() != (schema,):
             raise failure(codes.NOT_THERE, f"The database has no schema `{schema}`.", exit_code=2)
-    if not scratch:
+    if not (opening.scratch or opening.writable):
         connection.execute("SET default_transaction_read_only = on")
 
 

@@ -25,7 +25,7 @@ _EXPLAIN = "SQLite is a file: name it with `database: shop.db`."
 def connect(target: Target, opening: Opening) -> Iterator[SQLite]:
     """Open a target of SQLite: `database` (read only), or an empty scratch place in memory."""
     refuse_keys(target, {"database"}, "SQLite", _EXPLAIN)
-    connection = _memory() if opening.scratch else _file(target, opening.folder)
+    connection = _memory() if opening.scratch else _file(target, opening)
     try:
         yield SQLite(connection, opening.declared or Declared())
     finally:
@@ -38,10 +38,10 @@ def _memory() -> sqlite3.Connection:
     return connection
 
 
-def _file(target: Target, folder: Path) -> sqlite3.Connection:
+def _file(target: Target, opening: Opening) -> sqlite3.Connection:
     if target.database is None:
         raise failure(codes.NOT_THERE, "The target names no database.", _EXPLAIN, exit_code=2)
-    path = folder / Path(target.database).expanduser()
+    path = opening.folder / Path(target.database).expanduser()
     if not path.is_file():
         raise failure(
             codes.NOT_THERE,
@@ -49,7 +49,7 @@ def _file(target: Target, folder: Path) -> sqlite3.Connection:
             f"The path starts from the project's folder: {path.absolute()}.",
             exit_code=2,
         )
-    uri = f"{path.resolve().as_uri()}?mode=ro"
+    uri = f"{path.resolve().as_uri()}?mode={'rw' if opening.writable else 'ro'}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
         [encoding] = connection.execute("PRAGMA encoding").fetchone()

@@ -21,6 +21,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "run": "Count segments, cases and variants.",
         "members": "Write the keys of members.",
         "compile": "Write definitions as SQL.",
+        "publish": "Put definitions into a database, as views or tables.",
         "test": "Run unit tests and expectations.",
         "diff": "Show what changed between two versions or two days.",
     },

@@ -1,13 +1,16 @@
-"""`segql compile`: definitions as SQL text."""
+"""`segql compile`: definitions as SQL text, or as a dbt project."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from segql.cli.options import Chosen, Common, Data
+
+if TYPE_CHECKING:
+    from segql.cli.session import Session
 
 
 def command(
@@ -19,9 +22,18 @@ def command(
         typer.Option("--dialect", metavar="NAME", help="The SQL dialect (default: the target's)."),
     ] = None,
     as_: Annotated[
-        Literal["select", "view", "table"],
-        typer.Option("--as", help="A query, or the statement that makes a view or table of it."),
+        Literal["select", "view", "table", "dbt"],
+        typer.Option(
+            "--as",
+            help="A query, the statement that makes a view or table of it, or a dbt project.",
+        ),
     ] = "select",
+    together: Annotated[
+        bool,
+        typer.Option(
+            "--together", help="One statement for all: a row a customer, a column a definition."
+        ),
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -37,26 +49,20 @@ def command(
 
     One statement a definition, which names no data but your tables. With --as-of it is pinned to
     that day; with --as-of live, or without a default day in segql.yml, it follows the engine's
-    clock.
+    clock. A folder also gets memberships_wide (a row a customer, a column a definition) and
+    memberships_long (a row a membership) where there are several definitions.
     """
     from segql.cli import console
     from segql.cli.session import open_session
     from segql.export import atomic_write, safe_path
 
+    _check(as_, together, output)
     session = open_session(common, chosen, data)
     project = session.project
-    live = common.as_of == "live"
-    statements = {
-        name: project.compile(
-            name,
-            dialect=dialect,
-            as_=as_,
-            as_of=None if live else common.as_of,
-            live=live,
-            target=common.target,
-        )
-        for name in session.computed()
-    }
+    if as_ == "dbt":
+        assert output is not None
+        return _write_dbt(session, common, dialect, output)
+    statements = _statements(session, common, dialect, as_, together, output is not None)
     if output is not None:
         for name, sql in statements.items():
             atomic_write(safe_path(output, name, ".sql"), f"{sql};\n")
@@ -70,4 +76,61 @@ def command(
         )
         return 0
     console.emit("\n".join(f"{sql};\n" for sql in statements.values()))
+    return 0
+
+
+def _check(as_: str, together: bool, output: Path | None) -> None:
+    from segql.cli.session import refuse
+
+    if as_ == "dbt" and output is None:
+        refuse("A dbt project is a folder of files.", "Name the folder: --as dbt -o DIR.")
+    if together and as_ != "select":
+        refuse(
+            "--together gives one query.",
+            "Leave --as out, or leave --together out: `--as view -o DIR` writes memberships_wide.",
+        )
+
+
+def _statements(
+    session: Session,
+    common: Common,
+    dialect: str | None,
+    as_: Literal["select", "view", "table"],
+    together: bool,
+    into_folder: bool,
+) -> dict[str, str]:
+    """The statements by the names of their files."""
+    from segql.publish import wide_names
+
+    project = session.project
+    names = session.computed()
+    live = common.as_of == "live"
+    as_of = None if live else common.as_of
+    if together:
+        if not names:
+            return {}
+        texts = project.compile_together(names, dialect, as_of, live, common.target)
+        return dict(zip(wide_names(len(texts)), texts, strict=True))
+    if into_folder and len(names) > 1:
+        return project.compile_all(names, dialect, as_, as_of, live, common.target)
+    return {name: project.compile(name, dialect, as_, as_of, live, common.target) for name in names}
+
+
+def _write_dbt(session: Session, common: Common, dialect: str | None, output: Path) -> int:
+    from segql.cli import console
+    from segql.export import atomic_write, safe_path
+    from segql.publish import project_file
+
+    live = common.as_of == "live"
+    as_of = None if live else common.as_of
+    files = session.project.compile_dbt(session.counted(), dialect, as_of, live, common.target)
+    if not (output / "dbt_project.yml").exists():
+        # in a project that is there already, nothing but models and tests is written
+        files["dbt_project.yml"] = project_file(session.project.settings.name)
+    for place, text in files.items():
+        folder, _, name = place.rpartition("/")
+        stem, dot, ending = name.rpartition(".")
+        atomic_write(safe_path(output / folder, stem, dot + ending), text)
+    if not common.quiet:
+        console.tell(f"Wrote {console.amount(len(files), 'file')} into {output}")
     return 0

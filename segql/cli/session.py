@@ -160,3 +160,8 @@ def parameters_of(assignments: tuple[str, ...] | list[str]) -> dict[str, str]:
 def _inferred(project: Project) -> str:
     said = "\n".join(f"  {sentence}" for sentence in project.assumptions)
     return f"No catalog was given, so a plain one was inferred from the data:\n{said}"
+
+
+def refuse(message: str, help: str) -> None:
+    """Raises SegqlError (2) for options that do not go together."""
+    raise SegqlError(Diagnostic(BAD_OPTION, message, help=help), exit_code=2)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from segql.matcher import Matcher
     from segql.plan.nodes import Plan
     from segql.project.explaining import Stage
+    from segql.project.publishing import Publication
     from segql.project.results import Members, RunResult
     from segql.project.verdicts import TestResult
 
@@ -135,11 +136,95 @@ class Project(Written):
         """
         from segql.project.running import compile_definition
 
-        pinned = as_of is not None or "as_of" in self.settings.defaults
-        instant = self.instant(as_of) if pinned and not live else None
+        instant = self._pinned(as_of, live)
         return compile_definition(
             self, self.require([name])[0], self.dialect(dialect, target), instant, as_
         )
+
+    def compile_together(
+        self,
+        names: Sequence[str] | None = None,
+        dialect: str | None = None,
+        as_of: AsOf = None,
+        live: bool = False,
+        target: str | None = None,
+    ) -> list[str]:
+        """Every customer with one column a definition, as one statement: what several of them use
+        is computed once. Several statements only where the database takes fewer columns.
+
+        Pinned or live as `compile`. Raises SegqlError (1).
+        """
+        from segql.project.publishing import together
+
+        instant = self._pinned(as_of, live)
+        return together(self, self.counted(names), self.dialect(dialect, target), instant)
+
+    def compile_all(
+        self,
+        names: Sequence[str] | None = None,
+        dialect: str | None = None,
+        as_: Shape = "select",
+        as_of: AsOf = None,
+        live: bool = False,
+        target: str | None = None,
+    ) -> dict[str, str]:
+        """A statement for each definition by its name, then `memberships_wide` (a row for every
+        customer, a column for each definition) and `memberships_long` (a row each membership).
+
+        Pinned or live as `compile`. Raises SegqlError (1), also where two would have one name.
+        """
+        from segql.project.publishing import statements
+
+        instant = self._pinned(as_of, live)
+        return statements(self, self.counted(names), self.dialect(dialect, target), instant, as_)
+
+    def compile_dbt(
+        self,
+        names: Sequence[str] | None = None,
+        dialect: str | None = None,
+        as_of: AsOf = None,
+        live: bool = False,
+        target: str | None = None,
+    ) -> dict[str, str]:
+        """The files of a dbt project of definitions by their place: models, tests, sources.
+
+        Pinned or live as `compile`. Raises SegqlError (1).
+        """
+        from segql.project.publishing import dbt_project
+        from segql.publish import dbt_files
+
+        instant = self._pinned(as_of, live)
+        spoken = self.dialect(dialect, target)
+        return dbt_files(dbt_project(self, self.counted(names), spoken, instant, target))
+
+    def publish(
+        self,
+        names: Sequence[str] | None = None,
+        target: str | None = None,
+        as_: Literal["view", "table"] = "view",
+        as_of: AsOf = None,
+        live: bool = False,
+        *,
+        force: bool = False,
+        dry_run: bool = False,
+    ) -> Publication:
+        """Put definitions, and the two tables of memberships, into a target's database, all in
+        one step, and drop what an earlier time published and is not among them.
+
+        Raises SegqlError: 1 where a name is somebody else's, or a size became ten times as large
+        or a tenth and not `force`; 2 for a target without a database; 3 where the engine fails.
+        """
+        from segql.project.publishing import publish
+
+        instant = self._pinned(as_of, live)
+        return publish(
+            self, self.counted(names), target, instant, as_, force=force, dry_run=dry_run
+        )
+
+    def _pinned(self, as_of: AsOf, live: bool) -> datetime | None:
+        """The instant that SQL is pinned to: as asked, else the project's default day, if any."""
+        pinned = as_of is not None or "as_of" in self.settings.defaults
+        return self.instant(as_of) if pinned and not live else None
 
     def run(
         self,

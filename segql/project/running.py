@@ -78,8 +78,11 @@ def opened(
     target: str | None,
     columns: Sequence[str] = (),
     conditions: Mapping[str, tree.Expr] | None = None,
+    *,
+    writable: bool = False,
 ) -> Iterator[tuple[Engine, Plan]]:
-    """A target with the plan of definitions for its columns.
+    """A target with the plan of definitions for its columns; it is opened to read, unless it is to
+    be `writable`.
 
     Raises SegqlError (2) before anything runs where the target no longer is as the catalog says,
     as far as the plan reads it, and (3) where a customer has no key or stands in several rows.
@@ -89,7 +92,9 @@ def opened(
     catalog = project.catalog
     # Which tables are read does not depend on their columns, so that other files stay unopened.
     needed = used_columns(plan_of(project, names, columns, None, conditions))
-    with connect(described, project.base, declared(catalog), needed, secrets) as engine:
+    with connect(
+        described, project.base, declared(catalog), needed, secrets, writable=writable
+    ) as engine:
         physical = engine.physical(tables_of(catalog))
         plan = plan_of(project, names, columns, physical, conditions)
         _refuse_drift(project, physical, used_columns(plan), target)
@@ -128,7 +133,7 @@ def run_definitions(
 
 
 def sizes_of(
-    engine: Engine, plan: Plan, keys: Sequence[DefinitionKey], clock: Clock
+    engine: Engine, plan: Plan, keys: Sequence[DefinitionKey], clock: Clock | None
 ) -> Mapping[tuple[Any, Any], Any]:
     """How many are in each definition and case, and of all customers under (None, None)."""
     statements = compile_sizes(plan, keys, dialect=engine.dialect, clock=clock)

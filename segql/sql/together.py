@@ -83,7 +83,7 @@ def long(
     spoken = dialect_named(dialect)
 
     def make_query(builder: Builder, keys: Sequence[DefinitionKey]) -> exp.Query:
-        return _union([_listed(builder, key, labels.get(key, {})) for key in keys])
+        return union([_listed(builder, key, labels.get(key, {})) for key in keys])
 
     parts = _parts(plan, keys, spoken, clock, make_query, terms=0)
     return _text(parts, _below(parts, ("segment", plan.customer.key)), spoken)
@@ -96,7 +96,7 @@ def sizes(
     spoken = dialect_named(dialect)
 
     def make_query(builder: Builder, keys: Sequence[DefinitionKey]) -> exp.Query:
-        return _union([_everybody(builder), *(_size(builder, key) for key in keys)])
+        return union([_everybody(builder), *(_size(builder, key) for key in keys)])
 
     parts = _parts(plan, keys, spoken, clock, make_query, terms=1)
     return [_text([part], part.whole(), spoken) for part in parts]
@@ -176,7 +176,7 @@ def _joined(parts: Sequence[_Part], key: str, keys: Sequence[DefinitionKey]) -> 
         make.select([column("p", key), *(_own(part, held) for held in keys)], _named(part, "p"))
         for part in parts
     ]
-    source = exp.Subquery(this=_union(rows), alias=exp.TableAlias(this=make.identifier("p")))
+    source = exp.Subquery(this=union(rows), alias=exp.TableAlias(this=make.identifier("p")))
     columns: list[Node] = [column("p", key)]
     columns += [make.named(exp.Max(this=column("p", held.name)), held.name) for held in keys]
     return make.select(columns, source, group=[column("p", key)])
@@ -193,7 +193,7 @@ def _below(parts: Sequence[_Part], columns: Sequence[str]) -> exp.Query:
     """The rows of all parts."""
     if len(parts) == 1:
         return parts[0].whole()
-    return _union(
+    return union(
         [make.select([column("p", name) for name in columns], _named(part, "p")) for part in parts]
     )
 
@@ -202,7 +202,8 @@ def _named(part: _Part, alias: str) -> exp.Subquery:
     return exp.Subquery(this=part.whole(), alias=exp.TableAlias(this=make.identifier(alias)))
 
 
-def _union(queries: Sequence[exp.Query]) -> exp.Query:
+def union(queries: Sequence[exp.Query]) -> exp.Query:
+    """The rows of all queries, one below the other."""
     made, *rest = queries
     for query in rest:
         made = exp.Union(this=made, expression=query, distinct=False)

@@ -29,8 +29,8 @@ SIZE_JUMP = _error(
     "size-jump",
     "A segment is ten times as large as when it was last published, or a tenth.",
     "Such a jump is more often a mistake in the data or in a definition than the truth, so that\n"
-    "nothing was published. Look at `segql explain NAME --counts`. If the new size is right, publish with\n"
-    "`--force`.",
+    "nothing was published. Look at `segql explain NAME --counts`. If the new size is right,\n"
+    "publish with `--force`.",
 )
 CANNOT_PUBLISH = _error(
     "SEG743",

@@ -60,7 +60,7 @@ class DuckDB:
         found: dict[str, Mapping[str, Column]] = {}
         for table in dict.fromkeys(tables):
             name = ".".join(quote(part) for part in table_parts(table))
-            with plain_errors(f"reading the columns of `{table}`"), self._cursor() as cursor:
+            with plain_errors(f"reading the columns of `{table}`"), self.cursor() as cursor:
                 try:
                     cursor.execute(f"SELECT * FROM {name} LIMIT 0")
                 except duckdb.CatalogException:
@@ -73,7 +73,7 @@ class DuckDB:
             load_dataset(self._connection, dataset)
 
     def execute(self, sql: str) -> None:
-        with plain_errors("running a statement"), self._cursor() as cursor:
+        with plain_errors("running a statement"), self.cursor() as cursor:
             run(cursor, sql)
 
     def execute_many(self, statements: Iterable[str]) -> None:
@@ -83,7 +83,7 @@ class DuckDB:
     def rows(
         self, sql: str, batch: int = BATCH, columns: Sequence[Column] | None = None
     ) -> Iterator[tuple[Value, ...]]:
-        with plain_errors("running a query"), self._cursor() as cursor:
+        with plain_errors("running a query"), self.cursor() as cursor:
             zones: list[int] = []
 
             def start() -> list[tuple[Any, ...]]:
@@ -102,7 +102,7 @@ class DuckDB:
                 fetched = interruptible(cursor, lambda: cursor.fetchmany(batch))
 
     def columns(self, sql: str) -> Mapping[str, Column]:
-        with plain_errors("reading the columns of a query"), self._cursor() as cursor:
+        with plain_errors("reading the columns of a query"), self.cursor() as cursor:
             cursor.execute(f"SELECT * FROM ({sql}) LIMIT 0")
             return _columns(cursor)
 
@@ -115,7 +115,8 @@ class DuckDB:
             cursor.interrupt()
         self._connection.interrupt()
 
-    def _cursor(self) -> _Cursor:
+    def cursor(self) -> _Cursor:
+        """One more connection, with a transaction of its own; `cancel` stops it too."""
         return _Cursor(self)
 
 

@@ -134,7 +134,7 @@ class MySQL:
         return str(self._connection.server_version)
 
     def tables(self) -> tuple[str, ...]:
-        found = self._fetched(
+        found = self.fetched(
             "listing tables",
             "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()",
         )
@@ -145,7 +145,7 @@ class MySQL:
         for table in dict.fromkeys(tables):
             *schema, name = table_parts(table)
             meant = self._declared.columns.get(table, {})
-            rows = self._fetched(
+            rows = self.fetched(
                 f"reading the columns of `{table}`",
                 "SELECT column_name, data_type, column_type, numeric_scale "
                 "FROM information_schema.columns WHERE table_schema = COALESCE(%s, DATABASE()) "
@@ -208,7 +208,8 @@ class MySQL:
         finally:
             connection.close()
 
-    def _fetched(self, doing: str, sql: str, values: tuple[Any, ...] = ()) -> Sequence[Any]:
+    def fetched(self, doing: str, sql: str, values: tuple[Any, ...] = ()) -> Sequence[Any]:
+        """All rows of a query, for lists that are short."""
         with _plain_errors(doing), self._connection.cursor() as cursor:
             cursor.execute(sql, values)
             rows: Sequence[Any] = cursor.fetchall()

@@ -50,7 +50,7 @@ def connect(target: Target, opening: Opening) -> Iterator[Postgres]:
         ) from error
     with connection:
         scratch = f"segql_test_{secrets.token_hex(6)}" if opening.scratch else None
-        with _plain_errors("opening the target"):
+        with plain_errors("opening the target"):
             _prepare(connection, scratch or target.schema_, opening)
         try:
             yield Postgres(connection)
@@ -95,15 +95,15 @@ class Postgres:
     dialect = "postgres"
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self._connection = connection
+        self.connection = connection
 
     @property
     def version(self) -> str:
-        return self._connection.info.parameter_status("server_version") or ""
+        return self.connection.info.parameter_status("server_version") or ""
 
     def tables(self) -> tuple[str, ...]:
-        with _plain_errors("listing tables"):
-            found = self._connection.execute(
+        with plain_errors("listing tables"):
+            found = self.connection.execute(
                 "SELECT CASE WHEN table_schema = current_schema() THEN table_name "
                 "ELSE table_schema || '.' || table_name END FROM information_schema.tables "
                 "WHERE table_schema NOT IN ('pg_catalog', 'information_schema')"
@@ -114,21 +114,21 @@ class Postgres:
         found: dict[str, Mapping[str, Column]] = {}
         for table in dict.fromkeys(tables):
             quoted = ".".join('"' + part.replace('"', '""') + '"' for part in table_parts(table))
-            with _plain_errors(f"reading the columns of `{table}`"):
-                [relation] = self._connection.execute(
+            with plain_errors(f"reading the columns of `{table}`"):
+                [relation] = self.connection.execute(
                     "SELECT to_regclass(%s)::oid", (quoted,)
                 ).fetchone() or (None,)
                 if relation is not None:
-                    found[table] = columns_of(self._connection, relation)
+                    found[table] = columns_of(self.connection, relation)
         return found
 
     def load(self, dataset: Dataset) -> None:
-        with _plain_errors("loading rows"):
-            load_dataset(self._connection, dataset)
+        with plain_errors("loading rows"):
+            load_dataset(self.connection, dataset)
 
     def execute(self, sql: str) -> None:
-        with _plain_errors("running a statement"):
-            self._connection.execute(sql.encode())
+        with plain_errors("running a statement"):
+            self.connection.execute(sql.encode())
 
     def execute_many(self, statements: Iterable[str]) -> None:
         for statement in statements:
@@ -140,17 +140,17 @@ class Postgres:
         name = f"segql_{secrets.token_hex(6)}"
         # a cursor of the server, which outlives its transaction, hands out one batch at a time
         with (
-            _plain_errors("running a query"),
-            self._connection.cursor(name=name, withhold=True) as cursor,
+            plain_errors("running a query"),
+            self.connection.cursor(name=name, withhold=True) as cursor,
         ):
             cursor.execute(sql.encode())
             while fetched := cursor.fetchmany(batch):
                 yield from decoded(map(_plain_row, fetched), columns)
 
     def columns(self, sql: str) -> Mapping[str, Column]:
-        with _plain_errors("reading the columns of a query"):
-            cursor = self._connection.execute(f"SELECT * FROM ({sql}) AS q LIMIT 0".encode())
-            types = self._connection.adapters.types
+        with plain_errors("reading the columns of a query"):
+            cursor = self.connection.execute(f"SELECT * FROM ({sql}) AS q LIMIT 0".encode())
+            types = self.connection.adapters.types
             made: dict[str, Column] = {}
             for column in cursor.description or ():
                 info = types.get(column.type_code)
@@ -163,7 +163,7 @@ class Postgres:
         return first[0] if first else None
 
     def cancel(self) -> None:
-        self._connection.cancel()
+        self.connection.cancel()
 
 
 def _plain_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -183,7 +183,7 @@ def _plain_value(value: Any) -> Any:
 
 
 @contextmanager
-def _plain_errors(doing: str) -> Iterator[None]:
+def plain_errors(doing: str) -> Iterator[None]:
     """What the driver raises as a SegqlError (3) in plain words, without values of the data."""
     try:
         yield

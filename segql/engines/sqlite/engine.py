@@ -80,7 +80,7 @@ class SQLite:
     dialect = "sqlite"
 
     def __init__(self, connection: sqlite3.Connection, declared: Declared) -> None:
-        self._connection = connection
+        self.connection = connection
         self._declared = declared
 
     @property
@@ -88,8 +88,8 @@ class SQLite:
         return sqlite3.sqlite_version
 
     def tables(self) -> tuple[str, ...]:
-        with _plain_errors("listing tables"):
-            found = self._connection.execute(
+        with plain_errors("listing tables"):
+            found = self.connection.execute(
                 "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') "
                 "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
             ).fetchall()
@@ -100,21 +100,19 @@ class SQLite:
         for table in dict.fromkeys(tables):
             *schema, name = table_parts(table)
             meant = self._declared.columns.get(table, {})
-            with _plain_errors(f"reading the columns of `{table}`"):
-                columns = columns_of(
-                    self._connection, schema[-1] if schema else "main", name, meant
-                )
+            with plain_errors(f"reading the columns of `{table}`"):
+                columns = columns_of(self.connection, schema[-1] if schema else "main", name, meant)
             if columns:
                 found[table] = columns
         return found
 
     def load(self, dataset: Dataset) -> None:
-        with _plain_errors("loading rows"):
-            load_dataset(self._connection, dataset)
+        with plain_errors("loading rows"):
+            load_dataset(self.connection, dataset)
 
     def execute(self, sql: str) -> None:
-        with _plain_errors("running a statement"):
-            self._connection.executescript(sql)
+        with plain_errors("running a statement"):
+            self.connection.executescript(sql)
 
     def execute_many(self, statements: Iterable[str]) -> None:
         for statement in statements:
@@ -123,8 +121,8 @@ class SQLite:
     def rows(
         self, sql: str, batch: int = BATCH, columns: Sequence[Column] | None = None
     ) -> Iterator[tuple[Value, ...]]:
-        with _plain_errors("running a query"):
-            cursor = self._connection.execute(sql)
+        with plain_errors("running a query"):
+            cursor = self.connection.execute(sql)
             try:
                 while fetched := cursor.fetchmany(batch):
                     yield from decoded(fetched, columns)
@@ -132,8 +130,8 @@ class SQLite:
                 cursor.close()
 
     def columns(self, sql: str) -> Mapping[str, Column]:
-        with _plain_errors("reading the columns of a query"):
-            cursor = self._connection.execute(f"SELECT * FROM ({sql}) LIMIT 0")
+        with plain_errors("reading the columns of a query"):
+            cursor = self.connection.execute(f"SELECT * FROM ({sql}) LIMIT 0")
             return {column[0]: Column(ColumnKind.OTHER) for column in cursor.description or ()}
 
     def scalar(self, sql: str) -> Value:
@@ -141,11 +139,11 @@ class SQLite:
         return first[0] if first else None
 
     def cancel(self) -> None:
-        self._connection.interrupt()
+        self.connection.interrupt()
 
 
 @contextmanager
-def _plain_errors(doing: str) -> Iterator[None]:
+def plain_errors(doing: str) -> Iterator[None]:
     """What SQLite raises as a SegqlError (3) in plain words, without values of the data."""
     try:
         yield

@@ -1,0 +1,81 @@
+"""Views and tables in a database of MariaDB or MySQL, made beside and renamed in one step.
+
+These servers end a transaction at every change of a table, so everything is made under names of
+its own first, and takes the place of what stood there by one RENAME TABLE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from segql.catalog.physical import Value
+from segql.diagnostics.codes import engines as codes
+from segql.engines.failures import failure
+from segql.engines.mysql.engine import MySQL
+from segql.engines.mysql.load import quote
+from segql.engines.shelves import Kind
+
+_WAIT = 60
+"""Seconds that it waits for another program to end its own publishing."""
+_LOCK = "CONCAT('segql ', LEFT(MD5(DATABASE()), 32))"
+
+
+@contextmanager
+def shelf(engine: MySQL, reading: bool) -> Iterator[MySQLShelf]:
+    """A lock of the server's; who publishes into the same database meanwhile waits for it."""
+    made = MySQLShelf(engine)
+    [(locked,)] = made.rows(f"SELECT GET_LOCK({_LOCK}, {_WAIT})")
+    if locked != 1:
+        raise failure(
+            codes.DATABASE_BUSY,
+            "Somebody else is publishing into this database, and has been for a minute.",
+            "Try again when that has ended.",
+        )
+    try:
+        yield made
+    finally:
+        made.rows(f"SELECT RELEASE_LOCK({_LOCK})")
+
+
+class MySQLShelf:
+    """See `shelves.Shelf`."""
+
+    transactional = False
+    most_columns = 1017
+    keeps_readers = False
+
+    def __init__(self, engine: MySQL) -> None:
+        self._engine = engine
+
+    def execute(self, sql: str) -> None:
+        self._engine.execute(sql)
+
+    def rows(self, sql: str) -> list[tuple[Value, ...]]:
+        return [tuple(row) for row in self._engine.fetched("publishing", sql)]
+
+    def kinds(self) -> Mapping[str, Kind]:
+        found = self.rows(
+            "SELECT table_name, table_type FROM information_schema.tables "
+            "WHERE table_schema = DATABASE()"
+        )
+        return {str(name): "view" if kind == "VIEW" else "table" for name, kind in found}
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        found = self._engine.fetched(
+            "publishing",
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() "
+            "AND table_name = %s ORDER BY ordinal_position",
+            (name,),
+        )
+        return tuple(str(column) for (column,) in found)
+
+    def comment(self, kind: Kind, name: str, text: str) -> str | None:
+        if kind == "view":
+            return None
+        escaped = text.replace("\\", "\\\\").replace("'", "''")
+        return f"ALTER TABLE {quote(name)} COMMENT = '{escaped}'"
+
+    def rename(self, pairs: list[tuple[str, str]]) -> str:
+        moves = ", ".join(f"{quote(old)} TO {quote(new)}" for old, new in pairs)
+        return f"RENAME TABLE {moves}"

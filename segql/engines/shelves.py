@@ -1,0 +1,92 @@
+"""Databases that keep views and tables for others to read: one module an engine.
+
+An engine takes part with a module of its own that offers `shelf`, and an entry here.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Literal, Protocol
+
+from segql.catalog.models import Target
+from segql.catalog.physical import Value
+from segql.diagnostics.codes.publish import CANNOT_PUBLISH
+from segql.engines.base import Engine
+from segql.engines.failures import failure
+
+Kind = Literal["view", "table"]
+
+
+class Shelf(Protocol):
+    """A database while its views and tables are being changed, by nobody else at that time.
+
+    Where `transactional`, all that is done between entering and leaving `shelf(engine)` happens
+    at once when it is left, and not at all where it is left by an error. Elsewhere `rename` moves
+    any number of views and tables in one step.
+
+    `most_columns` is how many a table or view may have, where that is less than a query may.
+    `keeps_readers`: a view is replaced in place where its first columns stay, so that views
+    that others built on it stay too.
+    """
+
+    transactional: bool
+    most_columns: int | None
+    keeps_readers: bool
+
+    def execute(self, sql: str) -> None:
+        """Run one statement and wait for its end."""
+
+    def rows(self, sql: str) -> list[tuple[Value, ...]]:
+        """All rows of a query, which sees what was changed."""
+
+    def kinds(self) -> Mapping[str, Kind]:
+        """Every table and view there, where names without a schema lead."""
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        """The columns of a table or view."""
+
+    def comment(self, kind: Kind, name: str, text: str) -> str | None:
+        """The statement that describes a view or table; None where there is no such thing."""
+
+    def rename(self, pairs: list[tuple[str, str]]) -> str:
+        """The statement that gives all these their new names at once."""
+
+
+_MODULES = {
+    "duckdb": "segql.engines.duckdb.shelf",
+    "mariadb": "segql.engines.mysql.shelf",
+    "mysql": "segql.engines.mysql.shelf",
+    "postgres": "segql.engines.postgres.shelf",
+    "sqlite": "segql.engines.sqlite.shelf",
+}
+
+
+def refuse_target(name: str, target: Target) -> None:
+    """Raises SegqlError (2) where nothing can be published into a target, with the reason."""
+    if target.engine not in _MODULES:
+        why = (
+            "DataFusion reads files and keeps nothing"
+            if target.engine == "datafusion"
+            else f"SegQL does not publish with the engine `{target.engine}`"
+        )
+    elif target.engine == "duckdb" and target.database is None:
+        why = "it is made of files, which keep no views"
+    else:
+        return
+    engines = ", ".join(f"`{engine}`" for engine in sorted(_MODULES))
+    raise failure(
+        CANNOT_PUBLISH,
+        f"Nothing can be published into the target `{name}`: {why}.",
+        f"Choose a target with a database of {engines}. `segql compile --as view -o DIR` and "
+        "`--as dbt` write files for every dialect.",
+        exit_code=2,
+    )
+
+
+def shelf(engine: Engine, *, reading: bool = False) -> AbstractContextManager[Shelf]:
+    """An open engine, to be changed in one step, or only looked at (`reading`)."""
+    module = importlib.import_module(_MODULES[engine.name])
+    opened: AbstractContextManager[Shelf] = module.shelf(engine, reading)
+    return opened

@@ -1,0 +1,33 @@
+"""Definitions where others read them: views and tables of a database, models of a dbt project."""
+
+from __future__ import annotations
+
+from segql.publish.dbt import DbtProject, dbt_files, project_file
+from segql.publish.deploying import Deployed, Deployment, Made
+from segql.publish.naming import (
+    LONG,
+    REGISTRY,
+    WIDE,
+    Published,
+    check_names,
+    labels_of,
+    sizes_by_label,
+    wide_names,
+)
+
+__all__ = [
+    "LONG",
+    "REGISTRY",
+    "WIDE",
+    "DbtProject",
+    "Deployed",
+    "Deployment",
+    "Made",
+    "Published",
+    "check_names",
+    "dbt_files",
+    "labels_of",
+    "project_file",
+    "sizes_by_label",
+    "wide_names",
+]

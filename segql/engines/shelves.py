@@ -6,6 +6,7 @@ An engine takes part with a module of its own that offers `shelf`, and an entry 
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Literal, Protocol
@@ -28,12 +29,14 @@ class Shelf(Protocol):
 
     `most_columns` is how many a table or view may have, where that is less than a query may.
     `keeps_readers`: a view is replaced in place where its first columns stay, so that views
-    that others built on it stay too.
+    that others built on it stay too. `private` is how the names of functions begin that only SegQL
+    brings along: nobody else can read a view that calls one.
     """
 
     transactional: bool
     most_columns: int | None
     keeps_readers: bool
+    private: str | None
 
     def execute(self, sql: str) -> None:
         """Run one statement and wait for its end."""
@@ -83,6 +86,18 @@ def refuse_target(name: str, target: Target) -> None:
         "`--as dbt` write files for every dialect.",
         exit_code=2,
     )
+
+
+def refuse_private(place: Shelf, name: str, query: str) -> None:
+    """Raises SegqlError (2) where nobody else could read a view."""
+    if place.private is not None and re.search(rf"\b{place.private}[A-Z_0-9]+\(", query):
+        raise failure(
+            CANNOT_PUBLISH,
+            f"The view `{name}` would call functions that only SegQL brings along, so that no "
+            "other program could read it.",
+            "Publish tables: --as table.",
+            exit_code=2,
+        )
 
 
 def shelf(engine: Engine, *, reading: bool = False) -> AbstractContextManager[Shelf]:

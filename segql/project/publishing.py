@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from segql.catalog.names import is_file_name, table_parts
 from segql.engines import Engine
 from segql.engines.declared import tables_of
-from segql.engines.shelves import Kind, refuse_target, shelf
+from segql.engines.shelves import Kind, refuse_private, refuse_target, shelf
 from segql.export import hash_of
 from segql.plan import Clock, DefinitionKey, Plan
 from segql.plan.renaming import tables_of_plan, with_tables
@@ -201,6 +201,9 @@ def publish(
         shelf(engine, reading=dry_run) as place,
     ):
         made = _made(plan, items, engine.dialect, clock, kind, place.most_columns)
+        if kind == "view":
+            for item in made:
+                refuse_private(place, item.name, item.query(str))
         sizes = _sizes(engine, plan, items, clock) if kind == "view" else None
         done = Deployment(
             place,

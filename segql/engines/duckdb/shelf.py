@@ -44,6 +44,7 @@ class DuckDBShelf:
     transactional = True
     most_columns = None
     keeps_readers = False
+    private = None
 
     def __init__(self, cursor: DuckDBPyConnection) -> None:
         self._cursor = cursor

@@ -44,6 +44,7 @@ class MySQLShelf:
     transactional = False
     most_columns = 1017
     keeps_readers = False
+    private = None
 
     def __init__(self, engine: MySQL) -> None:
         self._engine = engine

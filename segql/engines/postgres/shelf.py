@@ -36,6 +36,7 @@ class PostgresShelf:
     transactional = True
     most_columns = 1600
     keeps_readers = True
+    private = None
 
     def __init__(self, engine: Postgres) -> None:
         self._connection = engine.connection

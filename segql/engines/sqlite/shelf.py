@@ -36,6 +36,7 @@ class SQLiteShelf:
     transactional = True
     most_columns = None
     keeps_readers = False
+    private = "SEGQL_"
 
     def __init__(self, engine: SQLite) -> None:
         self._connection = engine.connection

@@ -54,9 +54,10 @@ def test_several_statements_and_files(shop: Path, segql: Segql) -> None:
     assert both.count(";\n") == 2
     result = segql("compile", "-o", "sql")
     assert result.exit_code == 0, result.output
-    assert "Wrote 5 files into sql" in result.stderr
+    assert "Wrote 7 files into sql" in result.stderr
     assert sorted(item.name for item in (shop / "sql").iterdir()) == [
-        "activity.sql", "buyers.sql", "offer.sql", "swedes.sql", "swedish_buyers.sql",
+        "activity.sql", "buyers.sql", "memberships_long.sql", "memberships_wide.sql", "offer.sql",
+        "swedes.sql", "swedish_buyers.sql",
     ]  # fmt: skip
     assert (shop / "sql" / "swedes.sql").read_text() == segql("compile", "swedes").stdout
 
@@ -100,3 +101,90 @@ def test_every_stage_can_be_seen(shop: Path, segql: Segql, stage: str, told: str
     result = segql("explain", "buyers", "--stage", stage)
     assert result.exit_code == 0, result.output
     assert told in result.stdout
+
+
+def opened(shop: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    for file in (shop / "data").glob("*.csv"):
+        connection.execute(f"CREATE TABLE {file.stem} AS FROM '{file}'")
+    return connection
+
+
+def test_together_is_one_statement_with_a_column_each(shop: Path, segql: Segql) -> None:
+    text = segql("compile", "--together").stdout
+    assert text.count(";\n") == 1
+    result = opened(shop).execute(text)
+    assert [column[0] for column in result.description] == [
+        "customer_id", "buyers", "swedish_buyers", "activity", "offer", "swedes",
+    ]  # fmt: skip
+    assert {row[0]: row[1:4] for row in result.fetchall()} == {
+        1: (True, True, "often"),
+        2: (True, False, "once"),
+        3: (False, False, "never"),
+        4: (False, False, "never"),
+        5: (False, False, "never"),
+    }
+    [found] = json.loads(segql("compile", "--together", "--format", "json").stdout)
+    assert found["name"] == "memberships_wide"
+    assert f"{found['sql']};\n" == text
+
+
+@pytest.mark.parametrize("shape", ["select", "view", "table"])
+def test_a_folder_holds_the_tables_of_memberships(shop: Path, segql: Segql, shape: str) -> None:
+    assert segql("compile", "-o", "sql", "--as", shape).exit_code == 0
+    connection = opened(shop)
+    for name in ("memberships_wide", "memberships_long"):
+        text = (shop / "sql" / f"{name}.sql").read_text()
+        if shape == "select":
+            text = f"CREATE VIEW {name} AS {text}"
+        for _ in range(2 if shape != "select" else 1):
+            connection.execute(text)
+    long = set(connection.execute("SELECT segment, customer_id FROM memberships_long").fetchall())
+    assert {("swedes", 1), ("swedes", 3), ("buyers", 2), ("activity:never", 5)} <= long
+    wide = connection.execute("SELECT customer_id FROM memberships_wide WHERE swedes").fetchall()
+    assert sorted(wide) == [(key,) for name, key in sorted(long) if name == "swedes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("segment Swedes where age > 3", "`swedes` would have the same name as `Swedes`"),
+        ("segment customers where age > 3", "the table `customers`"),
+        ("segment memberships_long where age > 3", "what SegQL makes as `memberships_long`"),
+        ("segment memberships_wide_2 where age > 3", "what SegQL makes as `memberships_wide`"),
+        ("segment Customer_ID where age > 3", "the customer's key"),
+        ("segment `activity:often` where age > 3", "as is `activity:often`"),
+    ],
+)
+def test_no_two_things_have_one_name(shop: Path, segql: Segql, text: str, said: str) -> None:
+    (shop / "segments" / "another.seg").write_text(text + "\n")
+    result = segql("compile", "-o", "sql")
+    assert result.exit_code == 1
+    assert "error[SEG741]" in result.stderr
+    assert said in result.stderr
+    assert not (shop / "sql").exists()
+
+
+def test_options_that_do_not_go_together(shop: Path, segql: Segql) -> None:
+    for words in (["--as", "dbt"], ["--together", "--as", "view"]):
+        result = segql("compile", *words)
+        assert result.exit_code == 2
+        assert "error[SEG803]" in result.stderr
+
+
+def test_dbt_files(shop: Path, segql: Segql) -> None:
+    result = segql("compile", "--as", "dbt", "-o", "warehouse")
+    assert result.exit_code == 0, result.output
+    found = {
+        file.relative_to(shop / "warehouse").as_posix()
+        for file in (shop / "warehouse").rglob("*.*")
+    }
+    names = ("activity", "buyers", "offer", "swedes", "swedish_buyers")
+    models = {f"models/{name}.sql" for name in (*names, "memberships_wide", "memberships_long")}
+    assert found == models | {
+        "dbt_project.yml", "models/schema.yml", "models/sources.yml",
+        "tests/memberships_long_is_unique.sql",
+    }  # fmt: skip
+    (shop / "warehouse" / "dbt_project.yml").write_text("mine")
+    segql("compile", "--as", "dbt", "-o", "warehouse")
+    assert (shop / "warehouse" / "dbt_project.yml").read_text() == "mine"

@@ -97,20 +97,24 @@ def statements(
         name: compile_sql(plan, key_of(name), dialect=dialect, clock=clock, shape=shape)
         for name in names
     }
-    for name, query in _tables(plan, items, dialect, clock).items():
+    for name, query in _tables(plan, items, dialect, clock, shape).items():
         made[name] = query if shape == "select" else ddl.anew(shape, name, query, dialect)
     return {name: text.strip().removesuffix(";") for name, text in made.items()}
 
 
 def _tables(
-    plan: Plan, items: Sequence[Published], dialect: str, clock: Clock | None
+    plan: Plan, items: Sequence[Published], dialect: str, clock: Clock | None, shape: Shape
 ) -> dict[str, str]:
     keys = [key_of(item.name) for item in items]
-    wide = compile_wide(plan, keys, dialect=dialect, clock=clock)
+    into = wide_names if shape == "table" else None
+    wide = compile_wide(plan, keys, dialect=dialect, clock=clock, into=into)
     made = {name: query for name, (_, query) in zip(wide_names(len(wide)), wide, strict=True)}
     counted = _counted(items)
     if counted:
-        made[LONG] = compile_long(plan, counted, _labels(items), dialect=dialect, clock=clock)
+        below = LONG if shape == "table" else None
+        made[LONG] = compile_long(
+            plan, counted, _labels(items), dialect=dialect, clock=clock, into=below
+        )
     return made
 
 

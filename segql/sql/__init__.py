@@ -6,7 +6,7 @@ function raises SegqlError where the dialect is not known or cannot express what
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal as OneOf
 
 from segql.catalog.physical import Column
@@ -98,13 +98,15 @@ def compile_wide(
     dialect: str = "duckdb",
     clock: Clock | None,
     most: int | None = None,
+    into: Callable[[int], Sequence[str]] | None = None,
 ) -> list[tuple[Sequence[DefinitionKey], str]]:
     """As `compile_together`, each statement with its definitions; `most` is the largest number of
-    columns of a table, where that is less than a query may give.
+    columns of a table, where that is less than a query may give. `into` gives the names of so
+    many tables, for dialects whose queries say what they make.
     """
     from segql.sql import together
 
-    return together.wide(plan, keys, dialect=dialect, clock=clock, most=most)
+    return together.wide(plan, keys, dialect=dialect, clock=clock, most=most, into=into)
 
 
 def compile_long(
@@ -114,6 +116,7 @@ def compile_long(
     *,
     dialect: str = "duckdb",
     clock: Clock | None,
+    into: str | None = None,
 ) -> str:
     """A row for each membership: `segment` and the customer's key.
 
@@ -122,7 +125,7 @@ def compile_long(
     """
     from segql.sql import together
 
-    return together.long(plan, keys, labels, dialect=dialect, clock=clock)
+    return together.long(plan, keys, labels, dialect=dialect, clock=clock, into=into)
 
 
 def compile_patterns(

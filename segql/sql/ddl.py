@@ -10,7 +10,7 @@ from sqlglot import exp
 from segql.sql import make
 from segql.sql.dialects import dialect_named
 from segql.sql.make import Node, column
-from segql.sql.statements import text_of
+from segql.sql.statements import kept_as, name_of, text_of
 from segql.sql.together import union
 
 Kind = OneOf["view", "table"]
@@ -18,7 +18,7 @@ Kind = OneOf["view", "table"]
 
 def named(name: str, dialect: str) -> str:
     """A table's name as it stands in a statement."""
-    return make.table((name,), None).sql(dialect_named(dialect).sqlglot)
+    return name_of(dialect_named(dialect), (name,))
 
 
 def literal(text: str, dialect: str) -> str:
@@ -32,11 +32,11 @@ def create(kind: Kind, name: str, query: str, dialect: str, *, replace: bool = F
 
 def anew(kind: Kind, name: str, query: str, dialect: str) -> str:
     """Makes a view or table, or takes the place of the one that is there."""
-    made = create(kind, name, query, dialect, replace=True)
-    if kind.upper() in dialect_named(dialect).replaces:
-        return made
-    gone = f"DROP {kind.upper()} IF EXISTS {named(name, dialect)}"
-    return f"{gone};\n{create(kind, name, query, dialect)}"
+    spoken = dialect_named(dialect)
+    if kind == "table" and spoken.into:
+        # the query itself says which table it makes
+        return f"DROP TABLE IF EXISTS {named(name, dialect)};\n{query}"
+    return kept_as(kind.upper(), named(name, dialect), query, spoken)
 
 
 def drop(kind: Kind, name: str, dialect: str) -> str:

@@ -54,9 +54,11 @@ def wide(
     clock: Clock | None,
     customer: str | None = None,
     most: int | None = None,
+    into: Callable[[int], Sequence[str]] | None = None,
 ) -> list[tuple[Sequence[DefinitionKey], str]]:
     """Every customer, or the one with a key, with one column a definition; several statements
-    where there are more columns than one may have (`most`, where a table takes fewer).
+    where there are more columns than one may have (`most`, where a table takes fewer). `into` gives
+    the names of so many tables, for dialects whose queries say what they make.
     """
     spoken = dialect_named(dialect)
     most = min(filter(None, (most, spoken.limits.columns)), default=len(keys) + 1)
@@ -65,9 +67,11 @@ def wide(
         return _side_by_side(builder, keys, customer)
 
     texts = []
-    for some in _chunks(keys, most - 1):
+    chunks = _chunks(keys, most - 1)
+    names = into(len(chunks)) if into is not None else [None] * len(chunks)
+    for name, some in zip(names, chunks, strict=True):
         parts = _parts(plan, some, spoken, clock, make_query)
-        texts.append((some, _text(parts, _joined(parts, plan.customer.key, some), spoken)))
+        texts.append((some, _text(parts, _joined(parts, plan.customer.key, some), spoken, name)))
     return texts
 
 
@@ -78,6 +82,7 @@ def long(
     *,
     dialect: str,
     clock: Clock | None,
+    into: str | None = None,
 ) -> str:
     """A row for each membership: the segment, or the label of a case, and the customer."""
     spoken = dialect_named(dialect)
@@ -86,7 +91,7 @@ def long(
         return union([_listed(builder, key, labels.get(key, {})) for key in keys])
 
     parts = _parts(plan, keys, spoken, clock, make_query, terms=0)
-    return _text(parts, _below(parts, ("segment", plan.customer.key)), spoken)
+    return _text(parts, _below(parts, ("segment", plan.customer.key)), spoken, into)
 
 
 def sizes(
@@ -158,10 +163,13 @@ def _too_large(key: DefinitionKey, dialect: Dialect) -> SegqlError:
     )
 
 
-def _text(parts: Sequence[_Part], whole: exp.Query, dialect: Dialect) -> str:
+def _text(
+    parts: Sequence[_Part], whole: exp.Query, dialect: Dialect, into: str | None = None
+) -> str:
     tables = {name for part in parts for name in part.builder.tables}
     queries = {name for part in parts for name in part.builder.queries}
-    return text_of(whole, dialect, tables, queries)
+    made = make.table((into,), None) if into is not None and dialect.into else None
+    return text_of(whole, dialect, tables, queries, made)
 
 
 def _joined(parts: Sequence[_Part], key: str, keys: Sequence[DefinitionKey]) -> exp.Query:

@@ -175,7 +175,7 @@ class _Asked:
         parts = self.parts[name]
         names = [single for single in parts.asked if _is_needed(parts, single)]
         asked: list[DefinitionKey] = [key_of(item) for item in names]
-        [statement] = compile_together(
+        statement = compile_together(
             self.plan, asked, dialect=self.engine.dialect, clock=self.clock
         )
         given = [given_columns(self.plan, item, values=True) for item in asked]

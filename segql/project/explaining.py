@@ -91,7 +91,7 @@ def why_of(project: Project, name: str, key: object, as_of: AsOf, target: str | 
     asked = questions(parts)
     with opened(project, [], target, conditions=asked) as (engine, plan):
         keys = [key_of(item) for item in asked]
-        [statement] = compile_together(
+        statement = compile_together(
             plan, keys, dialect=engine.dialect, clock=clock, customer=str(key)
         )
         given = [given_columns(plan, item, values=True) for item in keys]

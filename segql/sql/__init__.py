@@ -66,8 +66,7 @@ def compile_values(
     plan: Plan, key: DefinitionKey, *, dialect: str = "duckdb", clock: Clock | None
 ) -> str:
     """Every customer's key and value of one definition; of a segment true or false."""
-    [statement] = compile_together(plan, [key], dialect=dialect, clock=clock)
-    return statement
+    return compile_together(plan, [key], dialect=dialect, clock=clock)
 
 
 def compile_together(
@@ -77,18 +76,18 @@ def compile_together(
     dialect: str = "duckdb",
     clock: Clock | None,
     customer: str | None = None,
-) -> list[str]:
+) -> str:
     """Every customer's key, and one column a definition, named after it and in their order: true
     or false for a segment, else the value.
 
-    What several of them use is computed once: each distinct set of events is read once. It is one
-    statement, and several only where there are more columns than one may give. With `customer`
-    only the one whose key reads so as text.
+    What several of them use is computed once: each distinct set of events is read once. With
+    `customer` only the one whose key reads so as text. Where there may be more definitions than a
+    database gives columns, `compile_wide` divides them.
     """
     from segql.sql import together
 
-    made = together.wide(plan, keys, dialect=dialect, clock=clock, customer=customer)
-    return [text for _, text in made]
+    [(_, text)] = together.wide(plan, keys, dialect=dialect, clock=clock, customer=customer)
+    return text
 
 
 def compile_wide(

@@ -83,7 +83,7 @@ def test_sizes_in_one_statement(plan: Plan, shop: duckdb.DuckDBPyConnection) -> 
 
 
 def test_together_one_column_each(plan: Plan, shop: duckdb.DuckDBPyConnection) -> None:
-    [statement] = compile_together(plan, plan.roots, clock=CLOCK)
+    statement = compile_together(plan, plan.roots, clock=CLOCK)
     result = shop.execute(statement)
     assert [column[0] for column in result.description] == [
         "customer_id", "buyers", "young", "lifecycle", "number",
@@ -111,5 +111,5 @@ def test_values_of_a_segment_are_decided(plan: Plan, shop: duckdb.DuckDBPyConnec
 
 
 def test_what_several_use_is_computed_once(plan: Plan) -> None:
-    [text] = compile_together(plan, plan.roots, clock=CLOCK)
+    text = compile_together(plan, plan.roots, clock=CLOCK)
     assert text.count("FROM orders AS") == 2

@@ -23,8 +23,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "not included in the" not in done.stderr, done.stderr
     return folder
+
+
+def test_every_page_stands_in_the_navigation() -> None:
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for page in DOCS.rglob("*.md"):
+        name = page.relative_to(DOCS).as_posix()
+        assert f": {name}\n" in navigation, f"add {name} below `nav:` of mkdocs.yml"
 
 
 def test_every_page_is_there(site: Path) -> None:

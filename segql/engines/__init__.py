@@ -18,6 +18,7 @@ from segql.engines.base import BATCH, Connect, Declared, Engine, Opening
 __all__ = ["BATCH", "ENGINES", "Declared", "Engine", "Opening", "connect", "dialect_of", "scratch"]
 
 ENGINES: dict[str, tuple[str, str]] = {
+    "bigquery": ("segql.engines.bigquery", "bigquery"),
     "chdb": ("segql.engines.clickhouse.embedded", "clickhouse"),
     "clickhouse": ("segql.engines.clickhouse.server", "clickhouse"),
     "duckdb": ("segql.engines.duckdb", "duckdb"),

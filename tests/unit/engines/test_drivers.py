@@ -19,6 +19,7 @@ EXTRAS = {
     "datafusion": ("datafusion", "segql[datafusion]"),
     "chdb": ("chdb", "segql[chdb]"),
     "clickhouse": ("clickhouse_connect", "segql[clickhouse]"),
+    "bigquery": ("google", "segql[bigquery]"),
     "zetasql": ("zetasql", "segql[zetasql]"),
     "googlesql": ("zetasql", "segql[zetasql]"),
     "snowflake": ("snowflake", "segql[snowflake]"),

@@ -496,7 +496,7 @@ WITH most_frequent_product_category_of_lines_so_far AS (
     p.category COLLATE Latin1_General_100_BIN2 AS most_frequent_product_category,
     ROW_NUMBER() OVER (
       PARTITION BY l.customer_id
-      ORDER BY COUNT_BIG(*) DESC, CASE WHEN MAX(l.sold_at) IS NULL THEN 1 ELSE 0 END, MAX(l.sold_at) DESC, p.category COLLATE Latin1_General_100_BIN2
+      ORDER BY COUNT_BIG(*) DESC, CASE WHEN MAX(l.sold_at) IS NULL THEN 1 ELSE 0 END, MAX(l.sold_at) DESC, MIN(p.category COLLATE Latin1_General_100_BIN2)
     ) AS place
   FROM order_lines AS l
   LEFT JOIN products AS p
@@ -726,7 +726,7 @@ WITH most_frequent_product_category_of_lines_so_far AS (
     p.category COLLATE Latin1_General_100_BIN2 AS most_frequent_product_category,
     ROW_NUMBER() OVER (
       PARTITION BY l.customer_id
-      ORDER BY COUNT_BIG(*) DESC, CASE WHEN MAX(l.sold_at) IS NULL THEN 1 ELSE 0 END, MAX(l.sold_at) DESC, p.category COLLATE Latin1_General_100_BIN2
+      ORDER BY COUNT_BIG(*) DESC, CASE WHEN MAX(l.sold_at) IS NULL THEN 1 ELSE 0 END, MAX(l.sold_at) DESC, MIN(p.category COLLATE Latin1_General_100_BIN2)
     ) AS place
   FROM order_lines AS l
   LEFT JOIN products AS p

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from segql.catalog.infer_fields import ColumnFacts, birthday, consents
+from segql.catalog.infer_fields import COMPACT_DAY, SMALL, ColumnFacts, birthday, consents
 from segql.catalog.infer_names import (
     BARE_KEYS,
     PEOPLE,
@@ -173,6 +173,12 @@ class _Inference:
         if repeated:
             _, _, table, key = min(repeated)
             return _Subject(table, key, repeated=True)
+        if len(self.physical) == 1 and (found := self._first_repeated()) is not None:
+            self.said.append(
+                f"No column is named after customers: `{found.key}`, the first that repeats, is "
+                "taken for their key."
+            )
+            return found
         tables = ", ".join(f"`{table}`" for table in self.physical) or "none"
         raise SegqlError(
             Diagnostic(
@@ -184,6 +190,19 @@ class _Inference:
             ),
             exit_code=2,
         )
+
+    def _first_repeated(self) -> _Subject | None:
+        """In the only table, with a time: the first column of many values that repeat."""
+        [(table, columns)] = self.physical.items()
+        if self._time(table) is None:
+            return None
+        for name, column in columns.items():
+            fact = self.facts.get(table, {}).get(name)
+            if fact is None or not _can_be_key(name, column) or column.kind is ColumnKind.DATE:
+                continue
+            if SMALL < fact.distinct < fact.known:
+                return _Subject(table, name, repeated=True)
+        return None
 
     def _known(self, table: str, key: str) -> _Subject:
         fact = self.facts.get(table, {}).get(key)
@@ -240,7 +259,7 @@ class _Inference:
             table=table,
             customer=customer,
             key=self._event_key(table, customer),
-            time=TimeColumn(column=time) if time else None,
+            time=self._time_column(table, time) if time else None,
             fields=self._fields(table),
         )
         when = f", and happened at `{time}`" if time else "; no column says when they happened"
@@ -303,6 +322,11 @@ class _Inference:
         key = plain(item.key)
         full = key if key.startswith(what) else what + key
         return len(full) > 4 and plain(column).endswith(full)
+
+    def _time_column(self, table: str, time: str) -> TimeColumn:
+        """The role; days written as `20240630` have to be called days."""
+        compact = self.physical[table][time].raw == COMPACT_DAY
+        return TimeColumn(column=time, type="date" if compact else None)
 
     def _written_time(self, table: str) -> str | None:
         """A column of text that is named like a time."""

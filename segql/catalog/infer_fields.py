@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -16,6 +16,8 @@ from segql.catalog.physical import Column, ColumnKind
 
 _NUMBERS = frozenset({ColumnKind.INTEGER, ColumnKind.DECIMAL, ColumnKind.DOUBLE})
 
+COMPACT_DAY = "20240630"
+"""What a column of a text file is said to hold whose whole numbers are all days."""
 SMALL = 12
 """So many different values make an enumeration."""
 
@@ -188,6 +190,25 @@ def birthday(attributes: Mapping[str, FieldModel]) -> str | None:
         if model.type == "date" and any(part in plain(name) for part in ("birth", "dob", "born")):
             return name
     return None
+
+
+def compact_days(column: Column, fact: Facts) -> Facts | None:
+    """The facts of a column of whole numbers as days, where `20240630` is how they are written."""
+    if column.kind is not ColumnKind.INTEGER or column.many:
+        return None
+    low, high = _day_of(fact.low), _day_of(fact.high)
+    if low is None or high is None or fact.distinct > (high - low).days + 1:
+        return None
+    return replace(fact, low=low, high=high)
+
+
+def _day_of(number: object) -> date | None:
+    if not isinstance(number, int) or not 19_000_101 <= number <= 21_001_231:
+        return None
+    try:
+        return date(number // 10_000, number // 100 % 100, number % 100)
+    except ValueError:
+        return None
 
 
 def last_day(fact: Facts | None) -> date | None:

@@ -11,12 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from segql.catalog.infer import Inferred, Links, infer_catalog
-from segql.catalog.infer_fields import SMALL, Facts, last_day
+from segql.catalog.infer_fields import COMPACT_DAY, SMALL, Facts, compact_days, last_day
 from segql.catalog.infer_names import looks_like_key
 from segql.catalog.models import Settings, Target
 from segql.catalog.physical import Column, ColumnKind, Physical
 from segql.catalog.secrets import NO_SECRETS, Secrets
 from segql.engines import Engine, connect
+from segql.engines.duckdb.files import is_text
 from segql.plan import Clock
 from segql.plan.logic import known, to_instant
 from segql.plan.moments import AsOf
@@ -60,8 +61,25 @@ def infer(
         looker = _Looker(engine, plan_tables(physical, settings), thorough)
         facts = {stored.table: looker.facts(stored) for stored in looker.survey.tables}
         links = looker.links(physical, facts) if thorough else {}
+        if thorough and is_text(target, folder):
+            physical, facts = _with_days(physical, facts)
         inferred = infer_catalog(physical, facts, links, subject)
     return Looked(inferred, _last_day(inferred, facts))
+
+
+def _with_days(
+    physical: Physical, facts: Mapping[str, Mapping[str, Facts]]
+) -> tuple[Physical, dict[str, dict[str, Facts]]]:
+    """Columns of `20240630` as days, which text files do not tell from numbers."""
+    columns = {table: dict(items) for table, items in physical.items()}
+    known = {table: dict(items) for table, items in facts.items()}
+    for table, items in facts.items():
+        for name, fact in items.items():
+            days = compact_days(columns[table][name], fact)
+            if days is not None:
+                columns[table][name] = Column(ColumnKind.DATE, raw=COMPACT_DAY)
+                known[table][name] = days
+    return columns, known
 
 
 def _last_day(inferred: Inferred, facts: Mapping[str, Mapping[str, Facts]]) -> date | None:

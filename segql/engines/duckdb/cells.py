@@ -17,6 +17,7 @@ _DECIMAL = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?"
 _DATE = r"\d{4}-\d{2}-\d{2}"
 _OFFSET = r" ?([Zz]|[+-]\d{2}(:?\d{2})?)"
 _CLOCK = r"[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?"
+_COMPACT_DATE = r"\d{8}"
 _MIDNIGHT = r"([ T]00:00(:00(\.0+)?)?)?"
 _PLAIN_INTEGER = r"-?(0|[1-9]\d*)(\.0+)?"
 _PLAIN_DECIMAL = r"-?(0|[1-9]\d*)(\.\d+)?"
@@ -28,7 +29,7 @@ HOW_TO_WRITE = {
     _K.DECIMAL: "Numbers are written as `1234.50`, with at most 38 digits.",
     _K.DOUBLE: "Numbers are written as `1234.50`.",
     _K.BOOLEAN: "Write `true` or `false`.",
-    _K.DATE: "Dates are written year first, as `2024-06-30`.",
+    _K.DATE: "Dates are written year first, as `2024-06-30` or `20240630`.",
     _K.TIMESTAMP: "Timestamps are written year first, as `2024-06-30 14:05`, either all of them "
     "with an offset (`+02:00`) or none.",
     _K.JSON: 'Nested values are written as JSON, as in `{"city": "Lund"}`.',
@@ -75,7 +76,9 @@ def _fits(text: str, kind: ColumnKind) -> str:
         case _K.BOOLEAN:
             return f"(lower({text}) IN {_TRUE} OR lower({text}) IN {_FALSE})"
         case _K.DATE:
-            return f"({_is(text, _DATE + _MIDNIGHT)} AND try_cast({text} AS DATE) IS NOT NULL)"
+            usual = f"{_is(text, _DATE + _MIDNIGHT)} AND try_cast({text} AS DATE) IS NOT NULL"
+            compact = f"{_is(text, _COMPACT_DATE)} AND {_compact_day(text)} IS NOT NULL"
+            return f"({usual} OR {compact})"
         case _K.TIMESTAMP:
             usual = f"CAST(try_cast({text} AS TIMESTAMP) AS VARCHAR) = replace({text}, 'T', ' ')"
             pattern = f"{_DATE}({_CLOCK})?({_OFFSET})?"
@@ -87,6 +90,11 @@ def _fits(text: str, kind: ColumnKind) -> str:
             return f"json_valid({text})"
         case _:
             return "true"
+
+
+def _compact_day(text: str) -> str:
+    """The day of `20240630`, where the catalog says that a column holds dates."""
+    return f"CAST(try_strptime({text}, '%Y%m%d') AS DATE)"
 
 
 def _written_as(text: str, candidate: Column) -> str:
@@ -185,7 +193,7 @@ def _read(text: str, column: Column) -> str:
         case _K.BOOLEAN:
             return f"(lower({text}) IN {_TRUE})"
         case _K.DATE:
-            return f"CAST({text} AS DATE)"
+            return f"coalesce(try_cast({text} AS DATE), {_compact_day(text)})"
         case _K.TIMESTAMP:
             return f"CAST({text} AS TIMESTAMP)"
         case _K.INSTANT:

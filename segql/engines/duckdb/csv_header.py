@@ -17,14 +17,24 @@ _DELIMITERS = (",", ";", "\t", "|")
 _BOM = "\ufeff"
 
 
+_BLANKS = " "
+_NUMBER = re.compile(r"[-+]?\d[\d.-]*")
+
+
 @dataclass(frozen=True, slots=True)
 class CsvShape:
+    """How a file of text is laid out. With `blanks` any number of blanks part its cells, and no
+    line names its columns.
+    """
+
     delimiter: str
     columns: tuple[str, ...]
+    blanks: bool = False
 
 
 def csv_shape(connection: DuckDBPyConnection, file: DataFile) -> CsvShape:
-    """The delimiter (comma, semicolon, tab or bar) and the columns of a CSV file.
+    """The delimiter (comma, semicolon, tab or bar) and the columns of a CSV file. Where the first
+    line is figures between blanks, the columns are called `column1` and so on.
 
     Nothing is guessed from the rows, so that the same file is always read the same way. Raises
     SegqlError (3) where the file is empty or two columns share a name.
@@ -42,9 +52,18 @@ def csv_shape(connection: DuckDBPyConnection, file: DataFile) -> CsvShape:
             "The first line of a CSV file names its columns.",
         )
     bare = re.sub(r'"[^"]*"', "", line)
+    words = line.split()
+    if not any(sign in bare for sign in _DELIMITERS) and _are_figures(words):
+        numbered = tuple(f"column{number}" for number in range(1, len(words) + 1))
+        return CsvShape(_BLANKS, numbered, blanks=True)
     delimiter = max(_DELIMITERS, key=lambda sign: (bare.count(sign), -_DELIMITERS.index(sign)))
     names = [name.strip() for name in next(csv.reader([line], delimiter=delimiter))]
     return CsvShape(delimiter, _distinct(names, file))
+
+
+def _are_figures(words: list[str]) -> bool:
+    """Whether a line is nothing but figures, several of them: names of columns are words."""
+    return len(words) > 1 and all(_NUMBER.fullmatch(word) for word in words)
 
 
 def _distinct(names: list[str], file: DataFile) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from segql.catalog.models import Target
 from segql.diagnostics.codes import engines as codes
 from segql.engines.duckdb.errors import failure
 
@@ -94,6 +95,13 @@ def format_of(path: Path) -> str | None:
     if len(parts) > 2 and parts[-1] in _PACKED:
         parts.pop()
     return FORMATS.get(parts[-1]) if len(parts) > 1 else None
+
+
+def is_text(target: Target, folder: Path) -> bool:
+    """Whether a target is text files alone, whose cells are read as the catalog declares them."""
+    if target.engine != "duckdb" or target.files is None:
+        return False
+    return all(file.format == "csv" for file in find_files(target.files, folder))
 
 
 def table_name(path: Path) -> str:

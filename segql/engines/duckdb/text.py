@@ -15,7 +15,7 @@ from segql.diagnostics import SegqlError
 from segql.diagnostics.codes import engines as codes
 from segql.engines.duckdb import cells
 from segql.engines.duckdb.columns import column_of, literal, quote
-from segql.engines.duckdb.csv_header import csv_shape
+from segql.engines.duckdb.csv_header import CsvShape, csv_shape
 from segql.engines.duckdb.errors import failure, translate
 from segql.engines.duckdb.files import DataFile
 from segql.engines.duckdb.interruptible import run
@@ -176,6 +176,8 @@ class _Rows:
 
 def _csv(connection: DuckDBPyConnection, file: DataFile) -> _Rows:
     shape = csv_shape(connection, file)
+    if shape.blanks:
+        return _Rows(_between_blanks(connection, file, shape), shape.columns)
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in shape.columns)
     relation = (
         f"read_csv({literal(str(file.path))}, auto_detect = false, header = true, "
@@ -183,6 +185,34 @@ def _csv(connection: DuckDBPyConnection, file: DataFile) -> _Rows:
         f"columns = {{{types}}})"
     )
     return _Rows(relation, shape.columns)
+
+
+def _between_blanks(connection: DuckDBPyConnection, file: DataFile, shape: CsvShape) -> str:
+    """The relation of a file whose cells are parted by blanks. Raises SegqlError (3) where a line
+    has more or fewer than the first.
+    """
+    lines = (
+        f"(SELECT string_split_regex(trim(line), '[ \\t]+') AS cells FROM "
+        f"read_csv({literal(str(file.path))}, auto_detect = false, header = false, "
+        "delim = '\x01', quote = '', escape = '', columns = {'line': 'VARCHAR'}, "
+        "null_padding = true) WHERE trim(line) != '')"
+    )
+    odd = run(
+        connection,
+        f"SELECT r, n FROM (SELECT row_number() OVER () AS r, len(cells) AS n FROM {lines}) "
+        f"WHERE n != {len(shape.columns)} ORDER BY r LIMIT 1",
+    ).fetchall()
+    if odd:
+        raise failure(
+            codes.UNREADABLE_DATA,
+            f"Line {odd[0][0]} of `{file.names[1]}` has {odd[0][1]} cells, and the first has "
+            f"{len(shape.columns)}.",
+            "Separate the cells by commas, and let the first line name the columns.",
+        )
+    columns = ", ".join(
+        f"cells[{number}] AS {quote(name)}" for number, name in enumerate(shape.columns, 1)
+    )
+    return f"(SELECT {columns} FROM {lines})"
 
 
 def _json(connection: DuckDBPyConnection, file: DataFile, declared: Mapping[str, Column]) -> _Rows:

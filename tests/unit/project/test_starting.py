@@ -156,6 +156,29 @@ def test_rows_without_a_customer_are_nobodys(tmp_path: Path) -> None:
     assert project.run(["recent_sales"]).customers == 2
 
 
+def test_figures_between_blanks(tmp_path: Path) -> None:
+    """As CDNOW's purchases are given out: no names of columns, days without dashes."""
+    lines = [
+        f" {customer:05} 1997{month:02}01  {customer}   {month}.50"
+        for customer in range(1, 15)
+        for month in (1, 6)
+    ]
+    file = tmp_path / "cds.txt"
+    file.write_text("\n".join(lines) + "\n")
+    start(tmp_path / "shop", Wanted(data=(file,))).write()
+    catalog = load_catalog(tmp_path / "shop").catalog
+    assert catalog.customer.key == "column1"
+    time = catalog.events["cds"].time_column
+    assert time is not None
+    assert (time.column, time.type) == ("column2", "date")
+    result = Project.load(tmp_path / "shop").run()
+    assert (result.customers, result.size("lapsed_cds")) == (14, 0)
+    assert result.size("recent_cds") == 14
+    file.write_text(file.read_text() + "1 2\n")
+    with pytest.raises(SegqlError, match=r"Line 29 of `cds\.txt` has 2 cells, and the first has 4"):
+        Project.load(tmp_path / "shop").run()
+
+
 def test_what_is_missing_is_said(tmp_path: Path) -> None:
     with pytest.raises(SegqlError, match="no tables to begin with") as caught:
         start(tmp_path, Wanted())

@@ -17,11 +17,14 @@ from segql.plan.nodes import DefinitionKey, Plan
 from segql.sql import make
 from segql.sql.builder import Builder
 from segql.sql.dialects import dialect_named
-from segql.sql.dialects.base import Dialect
+from segql.sql.dialects.base import Dialect, Unsupported
+from segql.sql.expressions import unsupported
 from segql.sql.guard import check
 from segql.sql.make import column
 
 Shape = OneOf["select", "view", "table"]
+COPIES = 5_000
+"""How often an engine that writes a query out wherever it is read may have to do so."""
 
 
 def definition(
@@ -127,7 +130,7 @@ def text_of(
     if into is not None:
         whole.set("into", exp.Into(this=into))
         _quote(whole, dialect.reserved)
-    kept = dialect.keeps is not None and _keep(whole)
+    kept = dialect.keeps is not None and _keep(whole, dialect)
     if not dialect.keeps_names:
         _name_columns(whole)
     generator = _generator(dialect.sqlglot)
@@ -149,12 +152,34 @@ def _name_columns(whole: exp.Query) -> None:
         )
 
 
-def _keep(whole: exp.Query) -> bool:
-    """Mark the queries that are read more than once; whether there are any."""
-    read = Counter(table.name for table in whole.find_all(exp.Table))
-    several = [made for made in whole.find_all(exp.CTE) if read[made.alias] > 1]
-    for made in several:
-        made.set("materialized", True)
+def _keep(whole: exp.Query, dialect: Dialect) -> bool:
+    """Mark the queries that are read more than once; whether there are any. Raises SegqlError
+    where they build on each other so deeply that the engine would not end reading them.
+    """
+    made = {query.alias: query for query in whole.find_all(exp.CTE)}
+    reads = {
+        name: Counter(table.name for table in query.find_all(exp.Table) if table.name in made)
+        for name, query in made.items()
+    }
+    copies: dict[str, int] = {}
+
+    def copied(name: str) -> int:
+        if name not in copies:
+            copies[name] = 1 + sum(copied(inner) * n for inner, n in reads[name].items())
+        return copies[name]
+
+    if max(map(copied, made), default=0) > COPIES:
+        why = Unsupported(
+            "it writes out what a definition is made of wherever one is used, here more than "
+            f"{COPIES:,} times",
+            "Publish the definitions that others build on as tables, and name those in the "
+            "catalog as lists or attributes.",
+        )
+        raise unsupported("definitions that build on each other", why, dialect.name)
+    total = Counter(table.name for table in whole.find_all(exp.Table))
+    several = [query for name, query in made.items() if total[name] > 1]
+    for query in several:
+        query.set("materialized", True)
     return bool(several)
 
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from segql.catalog.models import Target
 from segql.engines import Engine, scratch
-from tests.engines.servers import ENGINES, MARKS, target_of
+from tests.engines.servers import ENGINES, MARKS, WAYS, target_of
 
 
-def of_every_engine() -> list[object]:
-    """Parameters for a fixture, with the markers of each engine."""
+def marked(names: Sequence[str]) -> list[object]:
+    """Engines as parameters for a fixture, with the markers of each."""
     return [
         pytest.param(name, marks=getattr(pytest.mark, MARKS[name]) if name in MARKS else ())
-        for name in ENGINES
+        for name in names
     ]
 
 
-@pytest.fixture(scope="session", params=of_every_engine())
+def of_every_engine() -> list[object]:
+    """Every way to every engine."""
+    return marked(WAYS)
+
+
+@pytest.fixture(scope="session", params=marked(ENGINES))
 def target(request: pytest.FixtureRequest) -> Iterator[Target]:
     """A target for each engine in turn; skipped with the reason where it is not installed."""
     with target_of(request.param) as found:

@@ -25,8 +25,11 @@ from segql.catalog.models import Target
 from segql.engines import Engine, connect, scratch
 from tests.engines.gateway import listening
 
-ENGINES = ("sqlite", "postgres", "datafusion", "mariadb", "chdb", "clickhouse", "zetasql")
+ENGINES = ("sqlite", "postgres", "datafusion", "mariadb", "chdb", "zetasql")
 """The engines that tests ask besides DuckDB, by their names in `segql.yml`."""
+
+WAYS = (*ENGINES, "clickhouse")
+"""The same, with a second way to one of them: over HTTP, what chdb is in process."""
 
 DRIVERS = {
     "postgres": "psycopg",

@@ -14,7 +14,14 @@ from chdb.session import Session
 from segql.catalog.models import Target
 from segql.diagnostics.codes import engines as codes
 from segql.engines.base import Opening
-from segql.engines.clickhouse.engine import FORMAT, READ_ONLY, SETTINGS, ClickHouse, comment
+from segql.engines.clickhouse.engine import (
+    FORMAT,
+    PLAIN_CLOCKS,
+    READ_ONLY,
+    SETTINGS,
+    ClickHouse,
+    comment,
+)
 from segql.engines.clickhouse.errors import told
 from segql.engines.clickhouse.load import literal, quote
 from segql.engines.duckdb.files import find_files
@@ -49,6 +56,8 @@ def connect(target: Target, opening: Opening) -> Iterator[ClickHouse]:
             settings: dict[str, str | int] = {**SETTINGS, "log_comment": label}
             if target.threads is not None:
                 settings["max_threads"] = target.threads
+            if opening.scratch or target.files is not None:
+                settings |= PLAIN_CLOCKS
             if not opening.scratch:
                 settings |= READ_ONLY
             way = Embedded(place, settings, database)
@@ -61,11 +70,11 @@ def connect(target: Target, opening: Opening) -> Iterator[ClickHouse]:
             maker.close()
 
 
-def _wanted(target: Target, folder: Path) -> str:
+def _wanted(target: Target, folder: Path) -> str | None:
     if target.database is None and target.files is None:
         raise failure(codes.NOT_THERE, "The target names no data.", _PLACE, exit_code=2)
     if target.database is None:
-        return _MEMORY
+        return None  # views of files are in a database of their own, in memory
     if target.files is not None:
         raise failure(
             codes.UNKNOWN_OPTION,
@@ -124,7 +133,8 @@ def _show_files(maker: Embedded, database: str, files: str | list[str], folder: 
             )
         maker.run(
             f"CREATE VIEW {database}.{quote(file.names[0])} AS "
-            f"SELECT * FROM file({literal(str(file.path))}, Parquet)",
+            f"SELECT * FROM file({literal(str(file.path))}, Parquet) "
+            "SETTINGS input_format_parquet_local_time_as_utc = 0",
             f"opening `{file.names[1]}`",
         )
 

@@ -36,6 +36,9 @@ SETTINGS: Mapping[str, str | int] = {
     "query_plan_max_optimizations_to_apply": 10_000_000,
 }
 READ_ONLY: Mapping[str, str | int] = {"readonly": 2}  # reads only, and may still change settings
+PLAIN_CLOCKS: Mapping[str, str | int] = {"session_timezone": "UTC"}
+"""Where rows of a test or of files are, whatever the zone of the server or machine: a time without
+a zone is a reading that is kept as it is."""
 _OWN = ("system", "INFORMATION_SCHEMA", "information_schema")
 
 
@@ -92,7 +95,7 @@ class ClickHouse:
 
     def _facts(self) -> tuple[Value, ...]:
         [row] = self._answer(
-            "SELECT version(), serverTimezone(), (SELECT count() FROM system.settings "
+            "SELECT version(), timezone(), (SELECT count() FROM system.settings "
             "WHERE name = 'enable_materialized_cte')",
             "opening the target",
         )

@@ -15,7 +15,14 @@ from segql.catalog.models import Target
 from segql.diagnostics import SegqlError
 from segql.diagnostics.codes import engines as codes
 from segql.engines.base import Opening
-from segql.engines.clickhouse.engine import FORMAT, READ_ONLY, SETTINGS, ClickHouse, comment
+from segql.engines.clickhouse.engine import (
+    FORMAT,
+    PLAIN_CLOCKS,
+    READ_ONLY,
+    SETTINGS,
+    ClickHouse,
+    comment,
+)
 from segql.engines.clickhouse.errors import SAID, told
 from segql.engines.clickhouse.load import literal
 from segql.engines.failures import failure, first_words, refuse_keys
@@ -48,7 +55,7 @@ def opened(
     """An engine over clients that `client` makes with settings."""
     label = str(settings["log_comment"])
     own = f"segql_{secrets.token_hex(6)}"
-    way = Server(client(settings if scratch else {**settings, **READ_ONLY}))
+    way = Server(client({**settings, **(PLAIN_CLOCKS if scratch else READ_ONLY)}))
     try:
         if scratch:
             way.run(f"CREATE DATABASE {own}", "making a scratch database")

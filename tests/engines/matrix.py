@@ -109,11 +109,12 @@ afterwards.
   same in a BI tool; a user who may not change settings needs them in the profile. With `final`, a
   row of a ReplacingMergeTree that a later one replaces is gone already. A `DateTime` with a zone is
   a moment. One without a zone is a reading of clocks, the project's or those that the catalog
-  names, as elsewhere; on a server whose own zone is not UTC it is the moment that the server
-  shows. An array cannot be unknown there: a list that may be is text of JSON. Whole numbers are
-  added in 128 bits. It writes a query out wherever it is read: definitions that build on each
-  other, each reading the one before twice, are refused beyond twelve levels or so. chdb opens one folder at a time in a process. The tests run the engine itself
-  by chdb, and the driver of servers against an HTTP gateway to chdb, not against a server.
+  names, as elsewhere; on a server whose own zone is not UTC it is the moment that the server shows.
+  An array cannot be unknown there: a list that may be is text of JSON. Whole numbers are added in
+  128 bits. It writes a query out wherever it is read: definitions that build on each other, each
+  reading the one before twice, are refused beyond twelve levels or so. chdb opens one folder at a
+  time in a process. The tests run the engine itself by chdb, and the driver of servers against an
+  HTTP gateway to chdb, not against a server.
 - Snowflake: a plain name in lower case is the one that Snowflake folds to capitals (`customers` is
   `CUSTOMERS`); every other name is spelled as it is. A name that was created in quotes and in lower
   case needs a view. Lists are `ARRAY`s or JSON. Patterns have no starts and ends of lines.

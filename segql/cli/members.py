@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from segql.cli.options import Chosen, Common, Data
+from segql.cli.options import Chosen, Common, Data, Effort
 
 if TYPE_CHECKING:
-    from segql.export import Format
+    from segql.export import Format, MemberRows
+
+    Opener = Callable[[str], AbstractContextManager[MemberRows]]
 
 
 def command(
     chosen: Chosen,
     common: Common,
     data: Data,
+    effort: Effort,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -60,24 +66,30 @@ def command(
     names = session.counted()
     written = _format(names, output, format)
     session.note_run(names, common)
-    for name in names:
-        with (
-            working(f"Finding the members of {name}"),
-            session.project.open_members(
-                name,
-                as_of=common.as_of,
-                target=common.target,
-                columns=_words(columns),
-                hash=_words(hash),
-            ) as members,
-        ):
-            if output is None:
-                write_stream(sys.stdout, members, written)
-                continue
-            file = _file(output, name, names, written)
-            count = write_members(file, members, written)
-        if not common.quiet:
-            console.tell(f"Wrote {console.amount(count, 'member')} to {file}")
+    means = effort.means(session.note)
+    beside, hashed = _words(columns), _words(hash)
+    with ExitStack() as stack:
+        opened: Opener = partial(
+            session.project.open_members,
+            as_of=common.as_of,
+            target=common.target,
+            columns=beside,
+            hash=hashed,
+        )
+        if len(names) > 1 and not beside and not hashed:
+            with working(f"Finding the members of {console.amount(len(names), 'definition')}"):
+                opened = stack.enter_context(
+                    session.project.open_all_members(names, common.as_of, common.target, means)
+                )
+        for name in names:
+            with working(f"Finding the members of {name}"), opened(name) as members:
+                if output is None:
+                    write_stream(sys.stdout, members, written)
+                    continue
+                file = _file(output, name, names, written)
+                count = write_members(file, members, written)
+            if not common.quiet:
+                console.tell(f"Wrote {console.amount(count, 'member')} to {file}")
     return 0
 
 

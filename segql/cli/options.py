@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from segql.project.means import Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,31 @@ class Data:
     ] = None
 
 
-GROUPS: tuple[type[Any], ...] = (Common, Chosen, Data)
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How many definitions are worked out, and with how much memory; the answers are the same."""
+
+    plan: Annotated[
+        Literal["auto", "fused", "sql"],
+        typer.Option(
+            "--plan", help="One pass over compact copies (fused), one SQL statement, or either."
+        ),
+    ] = "auto"
+    memory_limit: Annotated[
+        str | None,
+        typer.Option("--memory-limit", metavar="AMOUNT", help="At most so much memory: 2GB."),
+    ] = None
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither use nor fill target/cache.")
+    ] = False
+
+    def means(self, note: Callable[[str], None]) -> Means:
+        from segql.project.means import Means
+
+        return Means(self.plan, not self.no_cache, self.memory_limit, note)
+
+
+GROUPS: tuple[type[Any], ...] = (Common, Chosen, Data, Effort)
 SHOWN_VARIABLES = ("project", "target", "as_of")
 
 

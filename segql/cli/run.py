@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from segql.cli.options import Chosen, Common, Data
+from segql.cli.options import Chosen, Common, Data, Effort
 
 if TYPE_CHECKING:
     from segql.project import Project, RunResult
@@ -17,6 +17,7 @@ def command(
     chosen: Chosen,
     common: Common,
     data: Data,
+    effort: Effort,
     format: Annotated[
         Literal["text", "json"], typer.Option("--format", help="A table, or JSON.")
     ] = "text",
@@ -39,7 +40,9 @@ def command(
         return 0
     session.note_run(names, common)
     with working(f"Counting {console.amount(len(names), 'definition')}"):
-        result = session.project.run(names, as_of=common.as_of, target=common.target)
+        result = session.project.run(
+            names, as_of=common.as_of, target=common.target, means=effort.means(session.note)
+        )
     if format == "json":
         console.emit_json(result.to_dict())
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from segql.matcher import Matcher
     from segql.plan.nodes import Plan
     from segql.project.explaining import Stage
+    from segql.project.means import Means
     from segql.project.publishing import Publication
     from segql.project.results import Members, RunResult
     from segql.project.verdicts import TestResult
@@ -231,11 +232,15 @@ class Project(Written):
         names: Sequence[str] | None = None,
         as_of: AsOf = None,
         target: str | None = None,
+        means: Means | None = None,
     ) -> RunResult:
-        """The sizes of definitions (all that can be counted, for None) on a target."""
+        """The sizes of definitions (all that can be counted, for None) on a target.
+
+        `means` says how they are worked out; it never changes them.
+        """
         from segql.project.running import run_definitions
 
-        return run_definitions(self, self.counted(names), self.instant(as_of), target)
+        return run_definitions(self, self.counted(names), self.instant(as_of), target, means)
 
     def matcher(
         self,
@@ -287,6 +292,22 @@ class Project(Written):
 
         [asked] = self.require([name])
         return open_members(self, asked, self.instant(as_of), target, columns, hash)
+
+    def open_all_members(
+        self,
+        names: Sequence[str],
+        as_of: AsOf = None,
+        target: str | None = None,
+        means: Means | None = None,
+    ) -> AbstractContextManager[Callable[[str], AbstractContextManager[MemberRows]]]:
+        """As `open_members` for several definitions, worked out together: what is given opens
+        each by its name.
+        """
+        from segql.project.means import Means
+        from segql.project.running import open_all_members
+
+        asked = self.require(names)
+        return open_all_members(self, asked, self.instant(as_of), target, means or Means())
 
     def test(
         self,

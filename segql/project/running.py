@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
@@ -20,6 +20,7 @@ from segql.export import MemberRows, hashed
 from segql.optimize import optimize
 from segql.plan import Clock, DefinitionKey, Plan, build_plan
 from segql.plan.moments import AsOf as AtRun
+from segql.project.means import Means, together
 from segql.project.results import Count, Members, RunResult, Split
 from segql.project.usage import used_columns
 from segql.semantics import tree
@@ -80,14 +81,18 @@ def opened(
     conditions: Mapping[str, tree.Expr] | None = None,
     *,
     writable: bool = False,
+    means: Means | None = None,
 ) -> Iterator[tuple[Engine, Plan]]:
     """A target with the plan of definitions for its columns; it is opened to read, unless it is to
-    be `writable`.
+    be `writable`. With `means` keys are not checked yet: whoever asks `together` for an answer
+    does so where that is needed.
 
     Raises SegqlError (2) before anything runs where the target no longer is as the catalog says,
     as far as the plan reads it, and (3) where a customer has no key or stands in several rows.
     """
     called, described = project.target(target)
+    if means is not None:
+        described = means.limited(described)
     secrets = project.loaded_settings.secrets(called)
     catalog = project.catalog
     # Which tables are read does not depend on their columns, so that other files stay unopened.
@@ -98,7 +103,8 @@ def opened(
         physical = engine.physical(tables_of(catalog))
         plan = plan_of(project, names, columns, physical, conditions)
         _refuse_drift(project, physical, used_columns(plan), target)
-        check_soundness(engine, project.loaded_catalog)
+        if means is None:
+            check_soundness(engine, project.loaded_catalog)
         yield engine, plan
 
 
@@ -117,12 +123,16 @@ def _refuse_drift(project: Project, physical: Physical, used: Used, target: str 
 
 
 def run_definitions(
-    project: Project, names: Sequence[str], as_of: datetime, target: str | None
+    project: Project,
+    names: Sequence[str],
+    as_of: datetime,
+    target: str | None,
+    means: Means | None = None,
 ) -> RunResult:
-    """The sizes of definitions, from as few statements as the engine takes."""
-    clock = clock_of(project, as_of)
-    with opened(project, names, target) as (engine, plan):
-        sizes = sizes_of(engine, plan, plan.roots, clock)
+    """The sizes of definitions, from one pass over the tables or from one statement."""
+    clock, means = clock_of(project, as_of), means or Means()
+    with opened(project, names, target, means=means) as (engine, plan):
+        sizes = _sizes(project, engine, plan, clock, means)
     program = project.analysis.program
     return RunResult(
         as_of,
@@ -142,6 +152,23 @@ def sizes_of(
         for statement in statements
         for name, part, size in engine.rows(statement)
     }
+
+
+def _sizes(
+    project: Project, engine: Engine, plan: Plan, clock: Clock, means: Means
+) -> Mapping[tuple[Any, Any], Any]:
+    """Sizes as `sizes_of` gives them, from one pass or by SQL."""
+    found = together(project, plan, engine, clock, means)
+    if found is None:
+        check_soundness(engine, project.loaded_catalog)
+        return sizes_of(engine, plan, plan.roots, clock)
+    sizes: dict[tuple[Any, Any], Any] = {(None, None): found.customers}
+    for key in plan.roots:
+        if key in found.segments:
+            sizes[key.name, None] = found.size(key)
+        else:
+            sizes.update({(key.name, part): found.size(key, part) for part in found.parts[key]})
+    return sizes
 
 
 def _counts(
@@ -215,6 +242,39 @@ def open_members(
             part,
             tuple(asked),
         )
+
+
+@contextmanager
+def open_all_members(
+    project: Project, names: Sequence[str], as_of: datetime, target: str | None, means: Means
+) -> Iterator[Callable[[str], AbstractContextManager[MemberRows]]]:
+    """Gives the members of each of several definitions, from one pass over the tables where
+    that is worth it. Raises SegqlError as `open_members`.
+    """
+    with opened(project, names, target, means=means) as (engine, plan):
+        clock = clock_of(project, as_of)
+        found = together(project, plan, engine, clock, means)
+        if found is None:
+            check_soundness(engine, project.loaded_catalog)
+    if found is None:
+        yield lambda name: open_members(project, name, as_of, target, (), ())
+        return
+    key_column = plan.physical[plan.customer.table][plan.customer.key]
+
+    def members(name: str) -> AbstractContextManager[MemberRows]:
+        key = key_of(name)
+        part = _part_of(project.analysis.program.definitions[name])
+        types = [key_column]
+        rows: Iterable[Sequence[Any]] = ()
+        if part is None:
+            rows = ((member,) for member in found.members(key))
+        else:
+            rows = zip(*found.with_parts(key), strict=True)
+            types.append(Column(ColumnKind.TEXT))
+        customer = project.catalog.customer.key
+        return nullcontext(MemberRows(name, as_of, customer, rows, types, part, ()))
+
+    yield members
 
 
 def _part_of(definition: tree.Definition) -> Literal["case", "variant"] | None:

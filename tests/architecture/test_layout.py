@@ -26,7 +26,7 @@ OWNERS = {
     "typer": ("segql/cli/",),
     "click": (),
     "rich": ("segql/cli/",),
-    "numpy": (),
+    "numpy": ("segql/fused/",),
     "pandas": (),
     "psycopg": ("segql/engines/",),
     "pymysql": ("segql/engines/",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,8 +14,11 @@ from duckdb.sqltypes import DuckDBPyType
 from segql.catalog.names import table_parts
 from segql.catalog.physical import Column, Dataset, Physical, Value
 from segql.engines.base import BATCH
+from segql.engines.columnar import Layout, Owner, Slice, Survey
 from segql.engines.duckdb.columns import children, column_of, quote
+from segql.engines.duckdb.compact import Compact
 from segql.engines.duckdb.errors import plain_errors
+from segql.engines.duckdb.files import stamp_of
 from segql.engines.duckdb.interruptible import interruptible, run
 from segql.engines.duckdb.load import load_dataset
 
@@ -29,19 +33,26 @@ SELECT schema_name, name FROM (
 
 class DuckDB:
     """See `base.Engine`. `home` is the statement that puts a new cursor into the target's
-    database; `names` are the tables made of files.
+    database; `names` are the tables made of files, `sources` the files behind them, by every name
+    that a catalog may use (None: behind all tables).
     """
 
     name = "duckdb"
     dialect = "duckdb"
 
     def __init__(
-        self, connection: DuckDBPyConnection, home: str | None, names: tuple[str, ...]
+        self,
+        connection: DuckDBPyConnection,
+        home: str | None,
+        names: tuple[str, ...],
+        sources: Mapping[str | None, Path] | None = None,
     ) -> None:
         self._connection = connection
         self._home = home
         self._names = names
+        self._sources = sources or {}
         self._running: set[DuckDBPyConnection] = set()
+        self._compact = Compact(self.execute, self.arrays, lambda sql: list(self.rows(sql)))
 
     @property
     def version(self) -> str:
@@ -109,6 +120,40 @@ class DuckDB:
     def scalar(self, sql: str) -> Value:
         first = next(self.rows(sql, batch=1), None)
         return first[0] if first else None
+
+    # -- see `columnar.Columnar`
+
+    def stamp(self, tables: Iterable[str]) -> str | None:
+        paths = [self._sources.get(table, self._sources.get(None)) for table in tables]
+        return stamp_of(path for path in dict.fromkeys(paths))
+
+    def arrays(self, sql: str) -> Mapping[str, Any]:
+        with plain_errors("reading columns"), self._cursor() as cursor:
+            return interruptible(cursor, lambda: cursor.execute(sql).fetchnumpy())
+
+    def survey(self, table: str, columns: Mapping[str, Column]) -> Survey:
+        return self._compact.survey(table, columns)
+
+    def index_customers(self, table: str, key: str) -> None:
+        self._compact.index_customers(table, key)
+
+    def placed(self, sql: str, table: str, key: str) -> Mapping[str, Any]:
+        self._compact.index_customers(table, key)
+        return self._compact.placed(sql, key)
+
+    def chunk(
+        self,
+        table: str,
+        layouts: Mapping[str, Layout],
+        *,
+        owner: Owner | None = None,
+        key: str | None = None,
+        within: Slice | None = None,
+    ) -> Mapping[str, Any]:
+        return self._compact.chunk(table, layouts, owner=owner, key=key, within=within)
+
+    def values_table(self, column: str, layout: Layout) -> str:
+        return self._compact.values_table(column, layout)
 
     def cancel(self) -> None:
         for cursor in tuple(self._running):

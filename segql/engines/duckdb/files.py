@@ -112,6 +112,22 @@ def table_name(path: Path) -> str:
     return ".".join(parts[:-1])
 
 
+def stamp_of(paths: Iterable[Path | None]) -> str | None:
+    """Place, size, time of change and number of files: what changes when somebody writes them.
+
+    A database's log of late changes belongs to it. None where a file is not there.
+    """
+    found: list[str] = []
+    for path in paths:
+        if path is None or not path.exists():
+            return None
+        for file in (path, path.with_name(path.name + ".wal")):
+            if file.exists():
+                state = file.stat()
+                found.append(f"{file} {state.st_size} {state.st_mtime_ns} {state.st_ino}")
+    return "\n".join(found)
+
+
 def _data_file(path: Path, folder: Path) -> DataFile:
     names = [table_name(path), path.name]
     try:

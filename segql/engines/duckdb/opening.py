@@ -33,16 +33,19 @@ def connect(target: Target, opening: Opening) -> Iterator[DuckDB]:
         home = None
         readable: list[Path] = []
         names: tuple[str, ...] = ()
+        sources: dict[str | None, Path] = {}
         if opening.scratch:
             pass
         elif target.database is not None:
             path = opening.folder / Path(target.database).expanduser()
             home = _attach(connection, path, target, writable=opening.writable)
+            sources = {None: path.resolve()}
         elif target.files is not None:
             files = find_files(target.files, opening.folder)
             readable, names = _register(connection, files, opening)
+            sources = {name: file.path for file in files for name in file.names}
         lock(connection, readable)
-        yield DuckDB(connection, home, names)
+        yield DuckDB(connection, home, names, sources)
 
 
 def _check(target: Target) -> None:

@@ -128,7 +128,7 @@ class DuckDB:
         return stamp_of(path for path in dict.fromkeys(paths))
 
     def arrays(self, sql: str) -> Mapping[str, Any]:
-        with plain_errors("reading columns"), self._cursor() as cursor:
+        with plain_errors("reading columns"), self.cursor() as cursor:
             return interruptible(cursor, lambda: cursor.execute(sql).fetchnumpy())
 
     def survey(self, table: str, columns: Mapping[str, Column]) -> Survey:

@@ -156,14 +156,14 @@ def _models(
     project: DbtProject, models: Mapping[str, str], wide: Sequence[str]
 ) -> list[dict[str, Node]]:
     key = _column(project.key, "The customer's key", ["unique", "not_null"])
-    made = [_model(item, models[item.name], key) for item in project.items]
+    made = [_model(item, models[item.name], key, project.dialect) for item in project.items]
     for name, (held, _) in zip(wide, project.wide, strict=True):
         items = [item for item in project.items if item.name in set(held)]
         made.append(
             {
                 "name": name,
                 "description": "A row for every customer, with a column for each definition",
-                "columns": [key, *(_value(item) for item in items)],
+                "columns": [key, *(_value(item, project.dialect) for item in items)],
             }
         )
     labels = [
@@ -177,7 +177,11 @@ def _models(
             "name": LONG,
             "description": "A row for each membership of a customer",
             "columns": [
-                _column("segment", "The segment, or the case or variant", [_accepted(labels)]),
+                _column(
+                    "segment",
+                    "The segment, or the case or variant",
+                    [_accepted(labels, project.dialect)],
+                ),
                 _column(project.key, "The customer's key", ["not_null"]),
             ],
         }
@@ -185,7 +189,7 @@ def _models(
     return made
 
 
-def _model(item: Published, name: str, key: Node) -> dict[str, Node]:
+def _model(item: Published, name: str, key: Node, dialect: str) -> dict[str, Node]:
     meta: dict[str, Node] = {"segql": inert(item.name)}
     for word, value in (("title", item.title), ("goal", item.goal), ("owner", item.owner)):
         if value:
@@ -197,25 +201,27 @@ def _model(item: Published, name: str, key: Node) -> dict[str, Node]:
         "name": name,
         "description": inert(item.words),
         "config": config,
-        "columns": [key] if item.kind == "segment" else [key, _value(item)],
+        "columns": [key] if item.kind == "segment" else [key, _value(item, dialect)],
     }
 
 
-def _value(item: Published) -> Node:
+def _value(item: Published, dialect: str) -> Node:
     if item.parts:
-        return _column(item.name, item.title or "", [_accepted(item.parts)])
+        return _column(item.name, item.title or "", [_accepted(item.parts, dialect)])
     tests: list[Node] = ["not_null"] if item.kind == "segment" else []
     return _column(item.name, item.title or "", tests)
 
 
-def _accepted(values: Sequence[str]) -> Node:
-    return {"accepted_values": {"arguments": {"values": [inert(value) for value in values]}}}
+def _accepted(values: Sequence[str], dialect: str) -> Node:
+    """dbt's own test, which puts the values between single quotes as they are."""
+    held = [inert(ddl.literal(value, dialect)[1:-1]) for value in values]
+    return {"accepted_values": {"arguments": {"values": held}}}
 
 
 def _column(name: str, description: str, tests: Sequence[Node]) -> Node:
     column: dict[str, Node] = {"name": inert(name), "description": inert(description)}
     if needs_quotes(name):
         column["quote"] = True
-    if tests:
+    if tests and not set(name) & {'"', "`"}:  # dbt quotes names without a look at quotes in them
         column["data_tests"] = list(tests)
     return column

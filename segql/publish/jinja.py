@@ -12,8 +12,11 @@ Node = str | int | bool | Mapping[str, "Node"] | Sequence["Node"]
 
 
 def inert(text: str) -> str:
-    """Text without anything that Jinja would act upon; it comes out of Jinja as it was."""
-    return _OPENS.sub("{{ '{' }}", text)
+    """Text without anything that Jinja would act upon; it comes out of Jinja as it was.
+
+    Jinja also makes one kind of line end of all, which would change a value.
+    """
+    return _OPENS.sub("{{ '{' }}", text).replace("\r", r"{{ '\r' }}")
 
 
 def yaml(node: Node) -> str:

@@ -28,6 +28,7 @@ ENGINES: dict[str, tuple[str, str]] = {
     "postgres": ("segql.engines.postgres", "postgres"),
     "redshift": ("segql.engines.redshift", "redshift"),
     "snowflake": ("segql.engines.snowflake", "snowflake"),
+    "spark": ("segql.engines.spark", "spark"),
     "sqlite": ("segql.engines.sqlite", "sqlite"),
     "zetasql": ("segql.engines.zetasql", "bigquery"),
     "googlesql": ("segql.engines.zetasql", "bigquery"),
@@ -38,6 +39,9 @@ ENGINES: dict[str, tuple[str, str]] = {
 
 EXTRAS = {"mariadb": "mysql", "googlesql": "zetasql"}
 """The extra of the package that brings an engine's driver, where it is not called like it."""
+
+PACKAGES = {"py4j": "pyspark"}
+"""What a person installs, where what is imported comes with it."""
 
 
 def connect(
@@ -118,6 +122,7 @@ def _module(name: str) -> Connect:
         if (error.name or "").startswith("segql"):
             raise
         package = (error.name or "").split(".")[0]
+        package = PACKAGES.get(package, package)
         raise SegqlError(
             Diagnostic(
                 DRIVER_MISSING,

@@ -36,6 +36,8 @@ OWNERS = {
     "trino": ("segql/engines/",),
     "chdb": ("segql/engines/",),
     "clickhouse_connect": ("segql/engines/",),
+    "pyspark": ("segql/engines/",),
+    "py4j": ("segql/engines/",),
     "pyarrow": ("segql/engines/", "segql/project/"),
 }
 """Which rooms may import an outside library; every other import of it is a wall that leaks."""

@@ -74,6 +74,8 @@ TARGETS = (
     ("ClickHouse in process", "chdb", "{engine: chdb, database: FOLDER}",
      "{engine: chdb, files: data/*.parquet}"),
     ("BigQuery", "bigquery", '{engine: bigquery, url: "bigquery://project/dataset?location=EU"}'),
+    ("Spark", "spark", "{engine: spark, files: data/*.parquet}",
+     '{engine: spark, url: "spark://host:7077", schema: shop}'),
     ("ZetaSQL (`googlesql`)", "zetasql", "{engine: zetasql}",
      "{engine: zetasql, files: data/*.csv}"),
 )  # fmt: skip
@@ -115,6 +117,19 @@ afterwards.
   reading the one before twice, are refused beyond twelve levels or so. chdb opens one folder at a
   time in a process. The tests run the engine itself by chdb, and the driver of servers against an
   HTTP gateway to chdb, not against a server.
+- Spark runs in SegQL's own process where the `url` is `local[2]` or is left out (then with as many
+  `threads` as the target says, and the `memory_limit`), or as a program of the cluster that the
+  `url` names; `sc://host:15002` asks a Spark Connect server. The tests run `local[2]` of Spark 4; a
+  cluster and Spark Connect were **not executed** here. Spark needs Java 17. `options` are its own
+  settings (`spark.executor.memory: 4g`). Files of text are typed by the catalog, as on DuckDB, and
+  handed to Spark as Parquet; a cluster's workers must see the files of a target. `segql test`
+  writes nothing: rows of a test are views of its session. Compiled SQL does not depend on the
+  session's time zone. Run it with `spark.sql.ansi.enabled` (so that a number too large is an
+  error), with `spark.sql.decimalOperations.allowPrecisionLoss=false` where products have more than
+  38 digits, and without `spark.sql.parser.escapedStringLiterals`; SegQL sets these for itself. It
+  also sets `spark.sql.optimizer.excludedRules`, so that a query that several others read is
+  computed once, and `spark.sql.analyzer.maxIterations`, so that queries may rest on many others.
+- Databricks is written as Spark is, and not executed here; there `CREATE OR REPLACE TABLE` exists.
 - Snowflake: a plain name in lower case is the one that Snowflake folds to capitals (`customers` is
   `CUSTOMERS`); every other name is spelled as it is. A name that was created in quotes and in lower
   case needs a view. Lists are `ARRAY`s or JSON. Patterns have no starts and ends of lines.

@@ -25,7 +25,7 @@ from segql.catalog.models import Target
 from segql.engines import Engine, connect, scratch
 from tests.engines.gateway import listening
 
-ENGINES = ("sqlite", "postgres", "datafusion", "mariadb", "chdb", "zetasql")
+ENGINES = ("sqlite", "postgres", "datafusion", "mariadb", "chdb", "spark", "zetasql")
 """The engines that tests ask besides DuckDB, by their names in `segql.yml`."""
 
 WAYS = (*ENGINES, "clickhouse")
@@ -37,6 +37,7 @@ DRIVERS = {
     "datafusion": "datafusion",
     "chdb": "chdb",
     "clickhouse": "chdb",
+    "spark": "pyspark",
     "zetasql": "zetasql",
 }
 """The package that brings an engine; SQLite comes with Python."""
@@ -46,9 +47,18 @@ MARKS = {
     "mariadb": "engine",
     "chdb": "warehouse",
     "clickhouse": "warehouse",
+    "spark": "warehouse",
     "zetasql": "warehouse",
 }
 """The markers of tests of an engine: `engine` needs a server, `warehouse` is large."""
+
+QUICK_SPARK: dict[str, str | int | bool] = {
+    # tables of a few rows need no second partition
+    "spark.sql.shuffle.partitions": 1,
+    "spark.default.parallelism": 1,
+    # each statement runs once: compiling Java better than quickly costs more than it gives
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
 
 
 def require(name: str) -> None:
@@ -76,6 +86,8 @@ def target_of(name: str) -> Iterator[Target]:
         case "mariadb":
             with _mariadb() as url:
                 yield Target(engine=name, url=url)
+        case "spark":
+            yield quick_spark()
         case "chdb":
             with _embedded() as folder:
                 yield Target(engine=name, database=str(folder))
@@ -86,6 +98,14 @@ def target_of(name: str) -> Iterator[Target]:
                 yield Target(engine=name, url=url)
         case _:
             yield Target(engine=name)
+
+
+def quick_spark() -> Target:
+    """A Spark in this process, started at its first use. Skips where it is not installed."""
+    require("spark")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("the engine `spark` needs Java (Debian: default-jre-headless)")
+    return Target(engine="spark", url="local[2]", options=QUICK_SPARK)
 
 
 def free_port() -> int:

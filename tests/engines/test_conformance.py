@@ -22,6 +22,8 @@ from tests.engines.golden import CASES, asked_of, wrong
 from tests.engines.matrix import refusals
 
 WORLDS, DEFINITIONS = 16, 16
+FEWER = {"spark": 6}
+"""Worlds for engines that plan every statement for a third of a second."""
 FIRST_SEED = 77_000_000
 
 
@@ -41,12 +43,13 @@ def test_golden_cases(asked: Asked, tmp_path: Path) -> None:
 
 def test_generated_pairs(asked: Asked) -> None:
     pairs, disagreements = 0, []
-    for seed in range(FIRST_SEED, FIRST_SEED + WORLDS):
+    worlds = FEWER.get(asked.engine.name, WORLDS)
+    for seed in range(FIRST_SEED, FIRST_SEED + worlds):
         outcome = examine(seed, DEFINITIONS, 8, 3, attempts=asked)
         pairs += outcome.pairs
         disagreements += outcome.disagreements
         assert not disagreements, "\n".join(map(str, disagreements))
-    assert pairs > WORLDS * DEFINITIONS * 0.9, "most pairs are compared, and not refused"
+    assert pairs > worlds * DEFINITIONS * 0.9, "most pairs are compared, and not refused"
 
 
 def test_every_operation_was_executed(asked: Asked) -> None:

@@ -42,7 +42,7 @@ def connect(target: Target, opening: Opening) -> Iterator[DuckDB]:
             sources = {None: path.resolve()}
         elif target.files is not None:
             files = find_files(target.files, opening.folder)
-            readable, names = _register(connection, files, opening)
+            readable, names = register_files(connection, files, opening)
             sources = {name: file.path for file in files for name in file.names}
         lock(connection, readable)
         yield DuckDB(connection, home, names, sources)
@@ -112,7 +112,7 @@ def _busy(target: Target) -> Exception:
     )
 
 
-def _register(
+def register_files(
     connection: DuckDBPyConnection, files: list[DataFile], opening: Opening
 ) -> tuple[list[Path], tuple[str, ...]]:
     """Make tables of files. Gives the files that stay open, and the names of all tables."""

@@ -23,6 +23,8 @@ MODULES: dict[str, str] = {
     "trino": "trino",
     "athena": "trino",
     "tsql": "tsql",
+    "spark": "spark",
+    "databricks": "spark",
 }
 """Every dialect, with the module that holds it under its name in capitals."""
 

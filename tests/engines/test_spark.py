@@ -1,0 +1,280 @@
+"""Spark: how often a statement reads its events, clocks, literals, and what is told in words."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pytest
+from sqlglot import exp
+
+import segql
+from benchmarks.spark import WHOLE_PLANS, plan_of, scans
+from segql.catalog import Catalog
+from segql.catalog.models import Target
+from segql.catalog.physical import Column, ColumnKind, Dataset, Table
+from segql.clock import at_wall_clock
+from segql.diagnostics import SegqlError
+from segql.engines import Declared, Opening, scratch
+from segql.project import Project
+from segql.project.running import clock_of, opened
+from segql.sql import compile_sizes, make
+from segql.sql.dialects.spark import literal, shift, to_instant, to_zone
+from segql.sql.make import binary
+from tests.engines.servers import quick_spark
+
+if TYPE_CHECKING:
+    from segql.engines.spark.engine import Spark as Engine
+
+pytestmark = pytest.mark.warehouse
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Engine]:
+    with scratch(quick_spark()) as engine:
+        yield engine
+
+
+# -------------------------------------------------------------------------- scans of events
+
+FILTERS = ("in last 90 days", 'in last 30 days where channel = "web"', "where amount > 20")
+"""Three ways to choose orders: however many segments ask, each is read once."""
+
+
+def segments(count: int) -> str:
+    lines = []
+    for number in range(count):
+        chosen = FILTERS[number % len(FILTERS)]
+        asked = ("count(orders {})", "sum(orders.amount {})")[number // len(FILTERS) % 2]
+        lines.append(f"segment s{number} where {asked.format(chosen)} > {number}")
+    lines.append(f"segmentation tiers case high where sum(orders.amount {FILTERS[0]}) > 9 "
+                 "otherwise low")  # fmt: skip
+    return "\n".join(lines)
+
+
+CATALOG = """
+customer: {table: customers, key: customer_id, attributes: {}}
+events:
+  orders:
+    table: orders
+    key: order_id
+    customer: customer_id
+    time: at
+    fields: {amount: {type: decimal}, channel: {type: text}}
+"""
+ROWS = {
+    "customers": "SELECT * FROM (VALUES (1), (2), (3)) AS t (customer_id)",
+    "orders": """SELECT order_id, customer_id, "at"::TIMESTAMP AS "at", amount, channel FROM (VALUES
+        (1, 1, '2024-06-20 10:00:00', 30.50, 'web'), (2, 1, '2024-05-20 10:00:00', 1.25, 'store'),
+        (3, 2, '2023-05-20 10:00:00', 99.00, 'web')
+        ) AS t (order_id, customer_id, "at", amount, channel)""",
+}
+
+
+def project_of(folder: Path, definitions: str, target: dict[str, object]) -> Project:
+    (folder / "data").mkdir(parents=True)
+    for table, query in ROWS.items():
+        duckdb.sql(query).write_parquet(str(folder / "data" / f"{table}.parquet"))
+    settings = {"name": "scans", "targets": {"it": target}}
+    (folder / "segql.yml").write_text(json.dumps(settings), encoding="utf-8")
+    (folder / "catalog.yml").write_text(CATALOG, encoding="utf-8")
+    (folder / "segments").mkdir()
+    (folder / "segments" / "all.seg").write_text(definitions, encoding="utf-8")
+    return Project.load(folder)
+
+
+@pytest.mark.parametrize("count", [6, 18])
+def test_events_are_read_once_a_filter_and_not_once_a_segment(tmp_path: Path, count: int) -> None:
+    options = {**quick_spark().options, **WHOLE_PLANS}
+    target = {"engine": "spark", "url": "local[2]", "files": "data/*.parquet", "options": options}
+    project = project_of(tmp_path / "shop", segments(count), target)
+    names = [*(f"s{number}" for number in range(count)), "tiers"]
+    with opened(project, names, "it") as (engine, plan):
+        clock = clock_of(project, datetime(2024, 7, 1, tzinfo=UTC))
+        statement = compile_sizes(plan, list(plan.roots), dialect=engine.dialect, clock=clock)
+        sizes = {(name, part): size for name, part, size in engine.rows(statement)}
+        read = scans(plan_of(engine, statement))
+    assert (sizes[None, None], sizes["s0", None], sizes["tiers", "high"]) == (3, 1, 1)
+    assert read["orders"] == len(FILTERS)
+
+
+# ------------------------------------------------------------------------- clocks, literals
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Stockholm", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"]
+)
+def test_every_quarter_of_an_hour_is_the_instant_that_the_language_says(
+    spark: Engine, zone: str
+) -> None:
+    """A whole year, the hours that clocks skip and repeat with it, both ways."""
+    reading = make.column("t", "r")
+    there = to_instant(reading, zone).sql("spark")
+    moved = binary(exp.Add, reading.copy(), make.interval(0, "SECOND"))
+    within = to_instant(moved, zone).sql("spark")
+    back = to_zone(to_instant(reading.copy(), zone), zone).sql("spark")
+    query = (
+        f"SELECT r, {there}, {within}, {back} FROM (SELECT EXPLODE(SEQUENCE("
+        "CAST('2024-01-01' AS TIMESTAMP_NTZ), CAST('2024-12-31' AS TIMESTAMP_NTZ), "
+        "INTERVAL '15' MINUTE)) AS r) AS t"
+    )
+    where = ZoneInfo(zone)
+    for read, instant, again, shown in spark.rows(query):
+        expected = at_wall_clock(read, where).astimezone(UTC)
+        assert (instant, again) == (expected, expected), read
+        assert shown == expected.astimezone(where).replace(tzinfo=None), read
+
+
+def test_variables_of_the_machine_stay_text(spark: Engine) -> None:
+    """Also in a session of somebody else, where Spark replaces them: it is asked as it comes."""
+    assert spark.scalar("SELECT '${env:HOME}'") == "${env:HOME}"
+    spelled = literal("a ${env:HOME}${x} b")
+    assert spelled is not None
+    spark._session.conf.set("spark.sql.variable.substitute", "true")
+    try:
+        assert spark.scalar(f"SELECT {spelled.sql('spark')}") == "a ${env:HOME}${x} b"
+        assert spark.scalar("SELECT '${env:HOME}'") != "${env:HOME}"
+    finally:
+        spark._session.conf.set("spark.sql.variable.substitute", "false")
+
+
+def test_compiled_text_has_no_variables() -> None:
+    customer = {"table": "c", "key": "k", "attributes": {"word": {"type": "text"}}}
+    catalog = Catalog.model_validate({"customer": customer})
+    text = segql.compile(
+        'word = "${env:HOME}"', catalog=catalog, dialect="spark", as_of="2024-06-30"
+    )
+    assert "${" not in text
+    assert "'$' || '{env:HOME}'" in text
+
+
+def test_a_session_in_another_time_zone_reads_the_same(spark: Engine) -> None:
+    """Compiled text runs in sessions that SegQL has not set."""
+    table = Table(
+        {"k": Column(ColumnKind.INTEGER), "i": Column(ColumnKind.INSTANT)},
+        [{"k": n, "i": datetime(2024, 10, 27, 0, 30, tzinfo=UTC) + n * HOUR} for n in range(-3, 4)],
+    )
+    spark.load(Dataset({"t": table}))
+    shown = to_zone(make.column("t", "i"), "Europe/Stockholm").sql("spark")
+    moved = shift(make.column("t", "i"), 36, "hour", False).sql("spark")
+    query = f"SELECT {shown}, {moved} FROM t ORDER BY k"
+    expected = list(spark.rows(query))
+    spark._session.conf.set("spark.sql.session.timeZone", "America/New_York")
+    try:
+        assert list(spark.rows(query)) == expected
+    finally:
+        spark._session.conf.set("spark.sql.session.timeZone", "UTC")
+
+
+# ------------------------------------------------------------------------- what is told
+
+
+def test_a_csv_file_is_typed_by_the_catalog(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("k,born,tags\n1,2024-02-29,a;b\n2,,\n", encoding="utf-8")
+    columns = {"born": Column(ColumnKind.DATE), "tags": Column(ColumnKind.TEXT, many=True)}
+    from segql.engines.spark import connect as spark_connect
+
+    target = quick_spark().model_copy(update={"files": "*.csv"})
+    opening = Opening(tmp_path, Declared({"c": columns}), frozenset({"c"}))
+    with spark_connect(target, opening) as engine:
+        found = engine.physical(["c"])["c"]
+        assert (found["born"].kind, found["tags"].many) == (ColumnKind.DATE, True)
+        rows = list(engine.rows("SELECT k, born, tags FROM c ORDER BY k"))
+    assert rows == [(1, date(2024, 2, 29), ["a", "b"]), (2, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("SELECT 1 FRM x", "Syntax error"),
+        ("SELECT CAST('private' AS INT)", "A value of the data did not fit"),
+        ("SELECT nothing FROM nowhere", "cannot be found"),
+    ],
+)
+def test_a_failure_is_one_sentence(spark: Engine, statement: str, told: str) -> None:
+    with pytest.raises(SegqlError) as failed:
+        list(spark.rows(statement))
+    [problem] = failed.value.diagnostics
+    assert failed.value.exit_code == 3
+    assert told in problem.message
+    assert "\n" not in problem.message
+    assert "private" not in problem.message
+    assert "org.apache" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"options": {"spark.sql.ansi.enabled": False}}, "fixes what segments mean"),
+        ({"options": {"threads": 2}}, "is no setting of Spark"),
+        ({"memory_limit": "plenty"}, "is not an amount of memory"),
+        ({"database": "shop"}, "has no `database`"),
+    ],
+)
+def test_a_wrong_target_is_told(changed: dict[str, object], told: str) -> None:
+    target = Target.model_validate({**quick_spark().model_dump(by_alias=True), **changed})
+    with pytest.raises(SegqlError) as failed, scratch(target):
+        pass
+    assert failed.value.exit_code == 2
+    assert told in failed.value.diagnostics[0].message
+
+
+def test_no_java_is_told_and_nothing_else_is_said(tmp_path: Path) -> None:
+    quick_spark()
+    target = {"engine": "spark", "files": "data/*.parquet"}
+    project_of(tmp_path / "shop", "segment s where any(orders)", target)
+    done = subprocess.run(
+        [sys.executable, "-m", "segql", "run", "--project", str(tmp_path / "shop")],
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "PATH": str(tmp_path), "JAVA_HOME": str(tmp_path), "NO_COLOR": "1"},
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "SEG620" in done.stderr
+    assert "Install Java 17" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_run_says_nothing_but_its_result(tmp_path: Path) -> None:
+    options = dict(quick_spark().options)
+    target = {"engine": "spark", "url": "local[2]", "files": "data/*.parquet", "options": options}
+    project_of(tmp_path / "shop", "segment s where any(orders)", target)
+    done = subprocess.run(
+        [sys.executable, "-m", "segql", "run", "--project", str(tmp_path / "shop"), "--as-of",
+         "2024-06-30", "--format", "json"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["segments"][0]["size"] == 2
+    assert {path.name for path in tmp_path.iterdir()} == {"shop"}, "Spark leaves nothing behind"
+
+
+def test_a_column_in_an_order_of_its_own_is_refused(spark: Engine) -> None:
+    spark._session.sql("SELECT 'a' COLLATE UTF8_LCASE AS word").createOrReplaceTempView("odd")
+    with pytest.raises(SegqlError) as failed:
+        spark.physical(["odd"])
+    assert failed.value.diagnostics[0].code.id == "SEG623"
+    assert "UTF8_LCASE" in failed.value.diagnostics[0].message
+
+
+def test_another_spark_in_the_process_is_told(spark: Engine) -> None:
+    """Ours is in use here; one that a program has started itself is not ours to stop."""
+    from segql.engines.spark import session
+
+    ours, session._started = session._started, None
+    try:
+        with pytest.raises(SegqlError) as failed, scratch(Target(engine="spark", url="local[1]")):
+            pass
+        assert failed.value.diagnostics[0].code.id == "SEG622"
+        with scratch(Target(engine="spark")) as shared:
+            assert shared.scalar("SELECT 41 + 1") == 42
+    finally:
+        session._started = ours

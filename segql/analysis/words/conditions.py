@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeGuard
 
 from segql.analysis.words.values import Values
 from segql.analysis.words.vocabulary import (
@@ -71,26 +72,21 @@ class Conditions:
                 return self.clause(operand, not positive)
             case tree.And(items) | tree.Or(items):
                 joint = "and" if isinstance(node, tree.And) == positive else "or"
-                clauses = [self.clause(item, positive) for item in items]
-                return f"({f' {joint} '.join(clauses)})"
+                clauses = [self._part(self.clause(item, positive), item) for item in items]
+                return f" {joint} ".join(clauses)
             case tree.Literal(value=value):
-                return "who are customers at all" if value is positive else "who do not exist"
-            case tree.Reference() if isinstance(self._definition(node), tree.Segment):
-                return self._membership(node, positive)
-            case tree.Holds(tree.Reference() as operand):
-                return (
-                    self.clause(operand, positive)
-                    if self._is_segment(operand)
-                    else (
-                        f"for whom {self.values.value(operand)} "
-                        f"{'holds' if positive else 'does not hold'}"
-                    )
-                )
+                return "who may be anybody" if value is positive else "who cannot be anybody"
+            case tree.Reference() | tree.Holds(tree.Reference()):
+                named = node.operand if isinstance(node, tree.Holds) else node
+                if self._is_segment(named):
+                    return self._membership(named, positive)
+                holds = "holds" if positive else "does not hold"
+                return f"for whom {self.values.value(named)} {holds}"
             case tree.Aggregate(function="any", pick=tree.Pick(amount=1), having=having) if having:
                 events = self.values.events(replace(node, having=None), 1)
                 asked = self.values.of_row(node.row, having)
-                so = "so" if positive else "not so"
-                return f"for whom it is {so} that in the {events} {asked}"
+                known = "" if positive else "it is not so that "
+                return f"for whom {known}there is {_article(events)}, and in it {asked}"
             case tree.Aggregate(function="any"):
                 return (
                     f"who have {'at least one' if positive else 'no'} {self.values.events(node, 1)}"
@@ -102,7 +98,7 @@ class Conditions:
             case tree.Quantified(kind, least, items):
                 words = "for whom" if positive else "for whom it is not so that"
                 parts = "; ".join(self.inside(item) for item in items)
-                return f"{words} {kind} {number(least)} of these hold: {parts}"
+                return f"{words} {kind} {number(least)} of these {len(items)} hold: [{parts}]"
             case tree.Sequence():
                 did = "did" if positive else "did not do"
                 return f"who {did} this in order: {self._sequence(node)}"
@@ -112,9 +108,11 @@ class Conditions:
                 return self._counted_range(node, positive)
             case tree.Compare(operator, tree.PeriodCount() as left, right):
                 words = COUNTS[operator].format(self.values.value(right))
+                if operator == "=" and right == tree.Literal(left.last, right.type):
+                    words = "each"
                 negation = "" if positive else "not "
                 periods = self.values.periods(left)
-                return f"for whom, in {negation}{words} of {periods}, {self.inside(left.where)}"
+                return f"for whom, {negation}in {words} of {periods}, {self.inside(left.where)}"
             case _:
                 return _related(self.inside(node, positive))
 
@@ -124,8 +122,7 @@ class Conditions:
             case tree.Not(operand):
                 return self.inside(operand, not positive)
             case tree.And(items) | tree.Or(items):
-                joint = "and" if isinstance(node, tree.And) == positive else "or"
-                return "(" + f" {joint} ".join(self.inside(item, positive) for item in items) + ")"
+                return self._joined(node, items, positive)
             case tree.Holds(operand):
                 return f"{self.values.value(operand)} {self._is(positive)} yes"
             case tree.Compare():
@@ -133,7 +130,7 @@ class Conditions:
             case tree.InRange():
                 return f"{self.values.value(node.operand)} {self._is(positive)} {self.range(node)}"
             case tree.InValues(operand, values):
-                chosen = shortened([self.values.value(item) for item in values])
+                chosen = shortened([self.values.against(operand, item) for item in values])
                 return f"{self.values.value(operand)} {self._is(positive)} {listed(chosen, 'or')}"
             case tree.TextTest(kind, operand, pattern):
                 words = TEXTS[kind][0 if positive else 1]
@@ -148,7 +145,7 @@ class Conditions:
             case tree.AnniversaryIn(operand, span):
                 negation = "falls" if positive else "does not fall"
                 return (
-                    f"yearly return of {self.values.value(operand)} {negation} {self._window(span)}"
+                    f"anniversary of {self.values.value(operand)} {negation} {self._window(span)}"
                 )
             case tree.Near(operand, metres, latitude, longitude):
                 place = self._place(latitude, longitude)
@@ -164,6 +161,18 @@ class Conditions:
                 return self._pronoun(self.clause(node, positive))
 
     # ----------------------------------------------------------------------------- pieces
+
+    def _joined(self, node: tree.Expr, items: tuple[tree.Expr, ...], positive: bool) -> str:
+        """`A and B`, `either A or B`; what is joined within that stands in parentheses."""
+        every = isinstance(node, tree.And) == positive
+        words = [self._part(self.inside(item, positive), item) for item in items]
+        return " and ".join(words) if every else f"either {' or '.join(words)}"
+
+    def _part(self, words: str, node: tree.Expr) -> str:
+        """Words that stand among others: in parentheses where they hold an `and` or `or` that
+        could be taken for one of the others'.
+        """
+        return f"({words})" if _is_joined(node) and not words.startswith("[") else words
 
     def _pronoun(self, clause: str) -> str:
         for relative, plain in (
@@ -200,8 +209,8 @@ class Conditions:
     def _definition(self, node: tree.Reference) -> tree.Definition | None:
         return self.speaker.program.definitions.get(node.name)
 
-    def _is_segment(self, node: tree.Reference) -> bool:
-        return isinstance(self._definition(node), tree.Segment)
+    def _is_segment(self, node: tree.Expr) -> TypeGuard[tree.Reference]:
+        return isinstance(node, tree.Reference) and isinstance(self._definition(node), tree.Segment)
 
     def _membership(self, node: tree.Reference, positive: bool) -> str:
         if node.at is None:
@@ -210,7 +219,8 @@ class Conditions:
         return f"who were {'' if positive else 'not '}in the segment {node.name} {when}"
 
     def _compare(self, node: tree.Compare, positive: bool) -> str:
-        left, right = self.values.value(node.left), self.values.value(node.right)
+        left = self.values.value(node.left)
+        right = self.values.against(node.left, node.right)
         if node.left.type.is_time and node.right.type.is_time:
             words = TIMES[node.operator]
             return f"{left} {words if positive else words.replace('is ', 'is not ', 1)} {right}"
@@ -219,8 +229,8 @@ class Conditions:
 
     def range(self, node: tree.InRange) -> str:
         """The bounds of a range: "from 18 to 25"."""
-        low = self.values.value(node.low) if node.low is not None else None
-        high = self.values.value(node.high) if node.high is not None else None
+        low = self.values.against(node.operand, node.low) if node.low is not None else None
+        high = self.values.against(node.operand, node.high) if node.high is not None else None
         if low is None:
             return f"{'below' if node.upper_open else 'at most'} {high}"
         if high is None:
@@ -274,14 +284,16 @@ class Conditions:
         for index, step in enumerate(node.steps):
             name = events_of(self.speaker, step.row.event or "", 1)
             words = f"{'no' if step.negated else 'one'} {name}"
+            within = f"within {amount(step.limit)}, " if step.limit is not None else ""
             if step.window is not None:
                 words += f" {self._window(step.window)}"
             if step.where is not None:
                 words += f" where {self.values.of_row(step.row, step.where)}"
-            if step.limit is not None:
-                words += f" within {amount(step.limit)}"
-            parts.append(words if index == 0 else f"then {words}")
-        return ", ".join(parts)
+            if index == 0:
+                parts.append(words)
+            else:
+                parts.append(f"then, {within}{words}" if within else f"then {words}")
+        return "; ".join(parts)
 
     def _place(self, latitude: object, longitude: object) -> str:
         for name, (north, east) in self.speaker.catalog.places.items():
@@ -296,8 +308,36 @@ class Conditions:
 def _related(words: str) -> str:
     """A condition as a relative clause: "whose age is ...", "for whom the total of ... is"."""
     first = words.split(" ", 1)[0]
-    spoken = first in ("the", "their", "there", "they", "whether", "minus", "for", "(")
-    return f"for whom {words}" if spoken or words.startswith("(") else f"whose {words}"
+    spoken = first in (
+        "the", "their", "there", "they", "whether", "minus", "for", "either", "always", "never",
+        "it", "its", "today", "now",
+    )  # fmt: skip
+    return f"for whom {words}" if spoken or not words[0].isalpha() else f"whose {words}"
+
+
+def _article(words: str) -> str:
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+
+
+def _is_joined(node: tree.Expr) -> bool:
+    """Whether a condition is told with an `and` or `or` of its own."""
+    match node:
+        case tree.Not(operand):
+            return _is_joined(operand)
+        case tree.And() | tree.Or():
+            return True
+        case tree.Aggregate(where=where, having=having):
+            return any(item is not None and _is_joined(item) for item in (where, having))
+        case tree.Compare(left=left, right=right):
+            return _is_joined(left) or _is_joined(right)
+        case tree.InRange(operand=operand):
+            return _is_joined(operand)
+        case tree.PeriodCount(where=where):
+            return _is_joined(where)
+        case tree.Sequence():
+            return True
+        case _:
+            return False
 
 
 def _is_count(node: tree.Expr) -> bool:

@@ -16,6 +16,7 @@ from segql.analysis.words.vocabulary import (
     percent,
     plain,
 )
+from segql.proofs import Prover
 from segql.semantics import tree
 from segql.semantics.walk import descendants
 
@@ -71,6 +72,8 @@ def _about(definition: tree.Segment | tree.Segmentation | tree.Experiment) -> li
 
 def _whom(speaker: Speaker, subject: str, body: tree.Expr) -> list[str]:
     """Who is meant: a sentence where it is short, else one condition a line."""
+    if isinstance(body, tree.Literal):
+        return ["All customers." if body.value else "No customers."]
     conditions = Conditions(speaker)
     items = body.items if isinstance(body, tree.And | tree.Or) else (body,)
     joint = "or" if isinstance(body, tree.Or) else "and"
@@ -113,15 +116,20 @@ def _bullets(conditions: Conditions, body: tree.Expr, indent: str) -> list[str]:
 
 
 def _unknown(speaker: Speaker, body: tree.Expr) -> list[str]:
-    """Who is out, or in, because a value is not known."""
+    """Who is certainly out because a value is not known, and who is in for that."""
     items = body.items if isinstance(body, tree.And) else (body,)
     values = Conditions(speaker).values
-    out = [values.value(node) for item in items for node in _asked(item)]
+    prover = Prover(speaker.program, speaker.catalog)
+    formula = prover.formula(body)
+    asked = list(dict.fromkeys(node for item in items for node in _all_asked(item)))
+    left_out = [node for node in asked if prover.implies(formula, prover.formula(tree.Known(node)))]
+    out = [values.value(node) for node in left_out]
     taken = [
         values.value(node)
         for item in items
-        if isinstance(item, tree.Not) and not isinstance(item.operand, tree.Known)
+        if isinstance(item, tree.Not)
         for node in _asked(item.operand)
+        if node not in left_out
     ]
     lines = []
     if out:
@@ -131,6 +139,18 @@ def _unknown(speaker: Speaker, body: tree.Expr) -> list[str]:
             f"Whoever has no known {listed(list(dict.fromkeys(taken)), 'or')} is taken in."
         )
     return lines
+
+
+def _all_asked(node: tree.Expr) -> Iterator[tree.Expr]:
+    """The values that may be unknown, of all conditions that are joined in one."""
+    match node:
+        case tree.And(items) | tree.Or(items) | tree.Quantified(items=items):
+            for item in items:
+                yield from _all_asked(item)
+        case tree.Not(operand):
+            yield from _all_asked(operand)
+        case _:
+            yield from _asked(node)
 
 
 def _asked(node: tree.Expr) -> Iterator[tree.Expr]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from segql.analysis.words.vocabulary import (
+    MONTHS,
     Speaker,
     amount,
     day,
@@ -19,7 +21,7 @@ from segql.analysis.words.vocabulary import (
     percent,
 )
 from segql.analysis.words.windows import window
-from segql.plan.moments import AsOf
+from segql.plan.moments import AsOf, Clock, shift_instant, shift_wall
 from segql.semantics import tree
 
 if TYPE_CHECKING:
@@ -33,8 +35,10 @@ FIGURES = {
     "median": "the median of", "first": "the first", "last": "the last",
     "most frequent": "the most frequent",
 }  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SCALARS = {
-    "lower": "{0} in lower case", "round": "{0} rounded", "abs": "the size of {0} without its sign",
+    "lower": "{0} in lower case", "round": "{0} rounded to a whole number",
+    "abs": "the size of {0} without its sign",
     "length": "the number of characters of {0}", "floor": "{0} rounded down",
     "ceil": "{0} rounded up", "size": "the number of values in {0}",
 }  # fmt: skip
@@ -66,7 +70,23 @@ class Values:
         return f"the {'' if self._row.is_customer else 'earlier '}{events_of(self.speaker, row.event or '', 1)}'s"  # noqa: E501
 
     def _time(self, node: tree.EventTime) -> str:
-        return "the time" if node.row == self._row else f"{self._owner(node.row)} time"
+        return "its time" if node.row == self._row else f"{self._owner(node.row)} time"
+
+    def against(self, other: tree.Expr, node: tree.Expr) -> str:
+        """A value that another is compared with, in the way in which people say the other."""
+        match other, node:
+            case tree.PartOf(part="month"), tree.Literal(value=int() as value) if 1 <= value <= 12:
+                return MONTHS[value - 1]
+            case tree.PartOf(part="weekday"), tree.Literal(value=int() as value) if 1 <= value <= 7:
+                return WEEKDAYS[value - 1]
+            case tree.PartOf(part="year"), tree.Literal(value=int() as value):
+                return str(value)
+            case (tree.Aggregate(function="share") | tree.Bucket(), tree.Literal(value=value)) if (
+                isinstance(value, int | Decimal)
+            ):
+                return percent(Decimal(value))
+            case _:
+                return self.value(node)
 
     def value(self, node: tree.Expr) -> str:
         """A noun phrase for a value of the customer or of one event."""
@@ -91,6 +111,8 @@ class Values:
                 return f"{self._part(left)} {SIGNS[operator]} {self._part(right)}"
             case tree.Negative(operand):
                 return f"minus {self._part(operand)}"
+            case tree.Shift(tree.Today() | tree.Now() as operand, duration) if self.speaker.clock:
+                return self._moved(operand, duration, self.speaker.clock)
             case tree.Shift(operand, duration):
                 side = "before" if duration.amount < 0 else "after"
                 return f"{amount(duration)} {side} {self.value(operand)}"
@@ -100,13 +122,13 @@ class Values:
                 return f"the {part} of {self.value(operand)}"
             case tree.If():
                 return (
-                    f"{self.value(node.then)} where {self.condition(node.condition)}, "
-                    f"otherwise {self.value(node.otherwise)}"
+                    f"({self.value(node.then)} where {self.condition(node.condition)}, "
+                    f"otherwise {self.value(node.otherwise)})"
                 )
             case tree.OrElse(value, fallback):
-                return f"{self.value(value)} ({self.value(fallback)} where that is unknown)"
+                return f"{self._part(value)} ({self.value(fallback)} where that is unknown)"
             case tree.Scalar(function, arguments):
-                return self._scalar(function, [self.value(item) for item in arguments])
+                return self._scalar(function, arguments)
             case tree.Bucket(salt):
                 return f'their place in the random split "{salt}"'
             case tree.Aggregate():
@@ -124,7 +146,15 @@ class Values:
 
     def _part(self, node: tree.Expr) -> str:
         words = self.value(node)
-        return f"({words})" if isinstance(node, tree.Arithmetic | tree.If) else words
+        return f"({words})" if isinstance(node, tree.Arithmetic) else words
+
+    def _moved(self, node: tree.Today | tree.Now, by: tree.Duration, clock: Clock) -> str:
+        """`today - 1 year` as its day."""
+        if isinstance(node, tree.Now):
+            moved = shift_instant(clock.as_of, by.amount, by.unit, clock.zone)
+            return instant(moved, self.speaker.zone)
+        wall = datetime.combine(clock.day(AsOf()), time())
+        return instant(shift_wall(wall, by.amount, by.unit), None)
 
     def _reference(self, node: tree.Reference) -> str:
         words = definition_name(self.speaker, node.name)
@@ -133,7 +163,7 @@ class Values:
     def when(self, at: tree.When) -> str:
         """The other instant of an `as of`: "90 days before"."""
         if at.ago is not None:
-            return f"{amount(at.ago)} before"
+            return f"{amount(at.ago)} earlier"
         assert at.at is not None
         if isinstance(at.at, datetime):
             return f"on {instant(at.at, self.speaker.zone)}"
@@ -145,11 +175,17 @@ class Values:
         start, end = self.value(node.start), self.value(node.end)
         return f"the completed {node.unit}s from {start} to {end}"
 
-    def _scalar(self, function: str, arguments: list[str]) -> str:
-        if function in ("least", "greatest"):
-            kind = "smallest" if function == "least" else "largest"
-            return f"the {kind} of {listed(arguments)}"
-        return SCALARS[function].format(*arguments)
+    def _scalar(self, function: str, arguments: tuple[tree.Expr, ...]) -> str:
+        match function, arguments:
+            case "least" | "greatest", _:
+                kind = "smallest" if function == "least" else "largest"
+                return f"the {kind} of {listed([self.value(item) for item in arguments])}"
+            case "abs", (tree.Arithmetic("-", left, right),):
+                return f"the difference between {self.value(left)} and {self.value(right)}"
+            case "round", (number_, tree.Literal(value=int() as digits)):
+                return f"{self._part(number_)} rounded {_digits(digits)}"
+            case _:
+                return SCALARS[function].format(*(self._part(item) for item in arguments))
 
     # ------------------------------------------------------------------ figures of events
 
@@ -225,7 +261,7 @@ class Values:
                 return f"their {node.function} by {argument} {among} (1 is the lowest)"
             case "quantile":
                 share = percent(node.fraction) if node.fraction is not None else ""
-                return f"the value of {argument} that {share} {among} stay below"
+                return f"the {argument} that {share} of {among.removeprefix('among ')} stay below"
             case "count":
                 return f"the number of customers with a known {argument} {among}"
             case name:
@@ -237,3 +273,12 @@ class Values:
         if not per:
             return f"among {whom}"
         return f"among {whom} with the same {listed([self.value(item) for item in per])}"
+
+
+def _digits(digits: int) -> str:
+    """To which place a number is rounded."""
+    if digits < 0:
+        return f"to the nearest {number(10**-digits)}"
+    if digits == 0:
+        return "to a whole number"
+    return f"to {digits} decimal{'' if digits == 1 else 's'}"

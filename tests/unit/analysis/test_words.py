@@ -87,10 +87,10 @@ def test_the_sentence_of_the_first_example() -> None:
     ("first(orders.time) more than 30 days ago",
      "Customers for whom the time of their first order lies before 1 June 2024."),
     ("sequence(views as v then no orders within 7 days where sku = v.sku)",
-     "Customers who did this in order: one view, then no order where sku is the earlier "
-     "view's sku within 7 days."),
+     "Customers who did this in order: one view; then, within 7 days, no order where sku "
+     "is the earlier view's sku."),
     ("every(calendar months in last 2 months where any(orders))",
-     "Customers for whom, in exactly 2 of the 2 whole calendar months before this one, there is "
+     "Customers for whom, in each of the 2 whole calendar months before this one, there is "
      "at least one order."),
 ])  # fmt: skip
 def test_conditions_in_words(condition: str, said: str) -> None:

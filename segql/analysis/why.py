@@ -13,6 +13,7 @@ from segql.analysis.parts import Group, Part, Parts, Single
 from segql.analysis.words import Speaker
 from segql.analysis.words.conditions import COUNTS, Conditions
 from segql.analysis.words.vocabulary import day, instant, listed, number, plain, shortened
+from segql.analysis.words.windows import window
 from segql.semantics import tree
 from segql.source import Span
 from segql.types import INTEGER, Kind
@@ -149,6 +150,8 @@ def _figures(single: Single) -> list[tree.Expr]:
             return [replace(node, function="count", type=INTEGER)]
         case tree.Known(operand) if operand.type.kind is not Kind.POINT:
             return [operand]
+        case tree.Quantified(items=items):
+            return list(items)
         case _:
             return [item for item in single.asked if item.type.kind is not Kind.POINT]
 
@@ -215,7 +218,8 @@ class _Judge:
             value = self._answers[_name(self._parts, self._numbers[id(single)], place)]
             if node.type.kind is Kind.BOOLEAN and not node.type.many:
                 # a condition is never unknown by itself
-                open_ = single.unknown is not None and self._answers[single.unknown]
+                of_many = isinstance(node, tree.Field | tree.Reference | tree.Aggregate)
+                open_ = of_many and single.unknown is not None and self._answers[single.unknown]
                 value = None if open_ else bool(value)
             found.append(Figure(self._conditions.values.value(node), value, self.shown(value)))
         return tuple(found)
@@ -251,6 +255,11 @@ class _Judge:
             # the other side is told by its value, and then what it is
             bound = figures.pop(node.right)
             need = f"{need.format(bound.shown)} ({bound.words})"
+        if isinstance(node, tree.Quantified):
+            true = sum(item.value is True for item in self.figures(single))
+            asked = f"{'' if positive else 'not '}{node.kind} {number(node.amount)}"
+            hold = "holds" if true == 1 else "hold"
+            return f"{number(true)} of {len(node.items)} conditions {hold}, needs {asked}"
         found = ", ".join(f"{item.words} is {item.shown}" for item in figures.values())
         if need is not None and found:
             return f"{found}, needs {need}"
@@ -280,6 +289,20 @@ class _Judge:
             case tree.InValues(values=values):
                 chosen = listed(shortened([value(item) for item in values]), "or")
                 return chosen if positive else f"anything but {chosen}"
+            case tree.InWindow(operand, span):
+                kind = "a day" if operand.type.kind is Kind.DATE else "a time"
+                where = window(self._speaker, span, value)
+                return f"{kind} {where}" if positive else f"any but {kind} {where}"
+            case tree.ListHas(quantifier=quantifier, values=values):
+                last = "or" if quantifier == "any" else "and"
+                held = listed(shortened([value(item) for item in values]), last)
+                verb = {"any": "include", "all": "include all of", "only": "hold nothing but"}
+                return f"{'' if positive else 'not '}to {verb[quantifier]} {held}"
+            case tree.TextTest(kind=kind, pattern=pattern):
+                verb = {"contains": "contain", "starts with": "start with", "ends with": "end with"}
+                return f"{not_}to {verb.get(kind, 'match the pattern')} {value(pattern)}"
+            case tree.Holds():
+                return "yes" if positive else "anything but yes"
             case _:
                 return None
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
 
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes.cli import NOTHING_TO_DO, UNKNOWN_CUSTOMER
 from segql.project.instants import AsOf
 from segql.project.outline import outline
 from segql.semantics import tree
+from segql.types import DECIMAL, TEXT
 
 if TYPE_CHECKING:
     from segql.analysis.waterfall import Waterfall
     from segql.analysis.why import Why
+    from segql.analysis.why_split import WhyCase, WhyVariant
     from segql.analysis.words import Speaker
     from segql.plan import DefinitionKey
     from segql.project.project import Project
@@ -76,21 +80,97 @@ def counts_of(project: Project, name: str, as_of: AsOf, target: str | None) -> W
         return waterfall(parts, segment.title, instant, engine.rows(statement))
 
 
-def why_of(project: Project, name: str, key: object, as_of: AsOf, target: str | None) -> Why:
-    """Why one customer is in a segment, or is not, from one statement about this customer."""
+def why_of(
+    project: Project, name: str, key: object, as_of: AsOf, target: str | None
+) -> Why | WhyCase | WhyVariant:
+    """Why one customer is in a definition, or is not, from statements about this customer."""
+    match project.analysis.program.definitions[name]:
+        case tree.Segmentation() as segmentation:
+            return _why_case(project, segmentation, key, as_of, target)
+        case tree.Experiment() as experiment:
+            return _why_variant(project, experiment, key, as_of, target)
+        case _:
+            help = "Segments, segmentations and experiments have members to ask about."
+            return _why(project, segment_of(project, name, help), key, as_of, target)
+
+
+def _why(
+    project: Project, segment: tree.Segment, key: object, as_of: AsOf, target: str | None
+) -> Why:
     from segql.analysis.parts import parts_of
     from segql.analysis.why import questions, why
-    from segql.plan import Clock
-    from segql.project.running import key_of, opened
-    from segql.sql import compile_together, given_columns
 
-    segment = segment_of(project, name, "Only segments have conditions to tell one by one.")
-    clock = Clock(project.instant(as_of), project.zone, project.settings.week_start)
-    speaker = speaker_of(project, clock.as_of)
+    instant = project.instant(as_of)
+    speaker = speaker_of(project, instant)
     parts = parts_of(speaker, segment)
     asked = questions(parts)
+    own, values = _answers(project, asked, key, instant, target)
+    answers = dict(zip(asked, values, strict=True))
+    return why(speaker, segment, parts, instant, own, answers)
+
+
+def _why_case(
+    project: Project, node: tree.Segmentation, key: object, as_of: AsOf, target: str | None
+) -> WhyCase:
+    from segql.analysis.why_split import WhyCase
+
+    asked: list[Why] = []
+    chosen: str | None = None
+    for case in node.cases:
+        if case.condition is None:
+            chosen = case.name
+            break
+        condition = tree.Segment(case.name, case.title, case.condition, span=case.span)
+        asked.append(_why(project, condition, key, as_of, target))
+        if asked[-1].is_member:
+            chosen = case.name
+            break
+    own = asked[0].key if asked else key
+    return WhyCase(node.name, node.title, own, project.instant(as_of), chosen, tuple(asked))
+
+
+def _why_variant(
+    project: Project, node: tree.Experiment, key: object, as_of: AsOf, target: str | None
+) -> WhyVariant:
+    from decimal import Decimal
+
+    from segql.analysis.why_split import Share, WhyVariant
+
+    instant = project.instant(as_of)
+    asked: dict[str, tree.Expr] = {
+        "its variant": tree.Reference(node.name, TEXT),
+        "its place": tree.Bucket(node.name, DECIMAL),
+    }
+    own, (variant, place) = _answers(project, asked, key, instant, target)
+    return WhyVariant(
+        node.name,
+        node.title,
+        own,
+        instant,
+        variant,
+        Decimal(str(place)),
+        node.segment.name if node.segment is not None else None,
+        tuple(Share(item.name, item.low, item.high) for item in node.variants),
+    )
+
+
+def _answers(
+    project: Project,
+    asked: Mapping[str, tree.Expr],
+    key: object,
+    as_of: datetime,
+    target: str | None,
+) -> tuple[object, tuple[Any, ...]]:
+    """A customer's key as the target has it, and the values of conditions and expressions.
+
+    Raises SegqlError (2) for a key that no customer has.
+    """
+    from segql.project.running import clock_of, key_of, opened
+    from segql.sql import compile_together, given_columns
+
     with opened(project, [], target, conditions=asked) as (engine, plan):
         keys = [key_of(item) for item in asked]
+        clock = clock_of(project, as_of)
         statement = compile_together(
             plan, keys, dialect=engine.dialect, clock=clock, customer=str(key)
         )
@@ -99,8 +179,7 @@ def why_of(project: Project, name: str, key: object, as_of: AsOf, target: str | 
         row = next(engine.rows(statement, columns=columns), None)
     if row is None:
         raise SegqlError(_no_such_customer(project, key), exit_code=2)
-    answers = dict(zip(asked, row[1:], strict=True))
-    return why(speaker, segment, parts, clock.as_of, row[0], answers)
+    return row[0], row[1:]
 
 
 def _no_such_customer(project: Project, key: object) -> Diagnostic:

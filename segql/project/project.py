@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from segql.analysis.quality import DataReport
     from segql.analysis.waterfall import Waterfall
     from segql.analysis.why import Why
+    from segql.analysis.why_split import WhyCase, WhyVariant
     from segql.catalog import LoadedSettings
     from segql.catalog.models import Target
     from segql.export import MemberRows
@@ -360,12 +361,15 @@ class Project(Written):
 
         return counts_of(self, self.require([name])[0], as_of, target)
 
-    def why(self, name: str, key: object, as_of: AsOf = None, target: str | None = None) -> Why:
+    def why(
+        self, name: str, key: object, as_of: AsOf = None, target: str | None = None
+    ) -> Why | WhyCase | WhyVariant:
         """Why the customer with a key is in a segment, or is not: each condition with its values
-        and verdict, and the least that an outsider lacks.
+        and verdict, and the least that an outsider lacks. Of a segmentation the same for the
+        case that fits and those before it, of an experiment the place in the random split.
 
         Raises SegqlError as `run` does, and (2) for a key that no customer has, or where the
-        name is not a segment's.
+        name is a trait's.
         """
         from segql.project.explaining import why_of
 

@@ -111,7 +111,7 @@ def main() -> None:
     with opened(project, names, "spark") as (engine, plan):
         print(f"Spark {engine.version} at {options.url}, {len(names)} definitions in one statement")
         print(f"opened and its keys checked: {time.monotonic() - started:.0f} s")
-        statement = compile_sizes(
+        [statement] = compile_sizes(
             plan, list(plan.roots), dialect=engine.dialect, clock=clock_of(project, END)
         )
         started = time.monotonic()
@@ -122,7 +122,7 @@ def main() -> None:
         sizes = {(name, part): size for name, part, size in engine.rows(statement)}
         print(f"counted: {time.monotonic() - started:.0f} s, {sizes[None, None]:,} customers")
     with opened(project, names, "duckdb") as (engine, plan):
-        statement = compile_sizes(plan, list(plan.roots), clock=clock_of(project, END))
+        [statement] = compile_sizes(plan, list(plan.roots), clock=clock_of(project, END))
         expected = {(name, part): size for name, part, size in engine.rows(statement)}
     if sizes != expected:
         sys.exit("DuckDB counts otherwise.")

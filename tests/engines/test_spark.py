@@ -100,7 +100,7 @@ def test_events_are_read_once_a_filter_and_not_once_a_segment(tmp_path: Path, co
     names = [*(f"s{number}" for number in range(count)), "tiers"]
     with opened(project, names, "it") as (engine, plan):
         clock = clock_of(project, datetime(2024, 7, 1, tzinfo=UTC))
-        statement = compile_sizes(plan, list(plan.roots), dialect=engine.dialect, clock=clock)
+        [statement] = compile_sizes(plan, list(plan.roots), dialect=engine.dialect, clock=clock)
         sizes = {(name, part): size for name, part, size in engine.rows(statement)}
         read = scans(plan_of(engine, statement))
     assert (sizes[None, None], sizes["s0", None], sizes["tiers", "high"]) == (3, 1, 1)

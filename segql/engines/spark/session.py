@@ -84,7 +84,7 @@ def session_of(target: Target) -> SparkSession:
             session = _of_server(target.url or "")
         else:
             session = SparkSession(_context(target, options)).newSession()
-    for name, value in {**SPEED, **_of_session(options), **MEANING}.items():
+    for name, value in {**SPEED, **_local(target), **_of_session(options), **MEANING}.items():
         try:
             session.conf.set(name, value)
         except PySparkException as error:
@@ -115,6 +115,14 @@ def _of_session(options: Mapping[str, str]) -> dict[str, str]:
     """Options that a session takes while Spark runs."""
     fixed = ("spark.sql.warehouse.dir", "spark.sql.catalogImplementation", "spark.sql.extensions")
     return {k: v for k, v in options.items() if k.startswith("spark.sql.") and k not in fixed}
+
+
+def _local(target: Target) -> dict[str, str]:
+    """What suits one machine: few partitions, and no plan that is made anew after each query."""
+    if not (target.url or "local").startswith("local"):
+        return {}
+    partitions = str(2 * (target.threads or os.cpu_count() or 1))
+    return {"spark.sql.shuffle.partitions": partitions, "spark.sql.adaptive.enabled": "false"}
 
 
 def _of_server(url: str) -> SparkSession:
@@ -173,11 +181,9 @@ def _wanted(target: Target, options: Mapping[str, str]) -> dict[str, str]:
     }
     if made["spark.master"].startswith("local"):
         made["spark.driver.host"] = made["spark.driver.bindAddress"] = "127.0.0.1"
-        made["spark.sql.shuffle.partitions"] = str(2 * threads)
-        # plans of many queries would be planned anew after each of them
-        made["spark.sql.adaptive.enabled"] = "false"
     if target.memory_limit is not None:
         made["spark.driver.memory"] = _memory(target.memory_limit)
+    options = {k: v for k, v in options.items() if k not in _of_session(options)}
     if _JAVA_OPTIONS in options:
         made[_JAVA_OPTIONS] += f" {options[_JAVA_OPTIONS]}"
         options = {name: value for name, value in options.items() if name != _JAVA_OPTIONS}

@@ -84,17 +84,17 @@ def _explain(
     else:
         offset = error.pos_in_stream or 0
         index = at_offset(lexemes, offset)
-    expected = _expected(start, source, piece.start, offset)
-    if expected is None:
-        expected = _accepted(error.interactive_parser)
-    trouble = Trouble(source, lexemes, index, expected)
-    if expected != {"LPAR"} or trouble.kind(-1) != "word" or trouble.kind(-2) != "word":
+    accepted = expected(start, source, piece.start, offset)
+    if accepted is None:
+        accepted = _accepted(error.interactive_parser)
+    trouble = Trouble(source, lexemes, index, accepted)
+    if accepted != {"LPAR"} or trouble.kind(-1) != "word" or trouble.kind(-2) != "word":
         return explain(trouble)
-    earlier = _expected(start, source, piece.start, trouble.lexeme(-1).start)
-    return explain(trouble, Trouble(source, lexemes, index - 1, earlier or expected))
+    earlier = expected(start, source, piece.start, trouble.lexeme(-1).start)
+    return explain(trouble, Trouble(source, lexemes, index - 1, earlier or accepted))
 
 
-def _expected(start: Start, source: Source, low: int, offset: int) -> frozenset[str] | None:
+def expected(start: Start, source: Source, low: int, offset: int) -> frozenset[str] | None:
     """The terminals that could stand at an offset; None where the text before it breaks off.
 
     The state in which reading failed does not tell: it has been reduced for a sign that turned
@@ -116,7 +116,7 @@ def _accepted(reading: Any) -> frozenset[str]:
 def read_definitions(source: Source) -> tuple[nodes.File | None, tuple[Diagnostic, ...]]:
     """The definitions of a file that does not parse as a whole, each read by itself."""
     lexemes = scan(source.text, 0, len(source.text))
-    starts = _definition_starts(source.text, lexemes)
+    starts = definition_starts(source.text, lexemes)
     if not starts:
         reading = read_piece(source, "file", 0, len(source.text))
         return reading.result, reading.diagnostics
@@ -137,7 +137,8 @@ def read_definitions(source: Source) -> tuple[nodes.File | None, tuple[Diagnosti
     return file, tuple(found)
 
 
-def _definition_starts(text: str, lexemes: Sequence[Lexeme]) -> list[int]:
+def definition_starts(text: str, lexemes: Sequence[Lexeme]) -> list[int]:
+    """The indices of the words that begin a definition."""
     starts = []
     for index, lexeme in enumerate(lexemes):
         if lexeme.lower in DEFINITION_WORDS:

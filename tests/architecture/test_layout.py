@@ -28,6 +28,8 @@ OWNERS = {
     "rich": ("segql/cli/",),
     "numpy": ("segql/fused/",),
     "pandas": (),
+    "pygls": ("segql/editor/",),
+    "lsprotocol": ("segql/editor/",),
     "psycopg": ("segql/engines/",),
     "pymysql": ("segql/engines/",),
     "datafusion": ("segql/engines/",),

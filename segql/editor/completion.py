@@ -23,8 +23,8 @@ _DEFINITIONS = {
     "otherwise ${4:other}",
     "trait": "trait ${1:name} = $0",
     "param": "param ${1:name} = $0",
-    "experiment": 'experiment ${1:name} "${2:Title}"\n  on segment ${3:members}\n  start ${4:2025-01-01}\n'
-    "  variant ${5:treatment} 50%\n  variant ${6:control} 50%\n",
+    "experiment": 'experiment ${1:name} "${2:Title}"\n  on segment ${3:members}\n'
+    "  start ${4:2025-01-01}\n  variant ${5:treatment} 50%\n  variant ${6:control} 50%\n",
 }
 _HEADERS = {
     "goal": 'goal "$1"',

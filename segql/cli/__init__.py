@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import os
 from typing import Any
 
 import typer
@@ -115,4 +116,7 @@ app = _make_app()
 
 def main() -> None:
     """The program `segql`."""
+    from segql.cli.completing import behind_colon
+
+    behind_colon(os.environ)
     app()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from segql.cli.command import guarded
 from segql.cli.options import Catalog, Chosen, Common, Data
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def command(
         Literal["text", "json", "github", "sarif"],
         typer.Option("--format", help="How problems are written."),
     ] = "text",
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again when a file changes, until Ctrl-C.")
+    ] = False,
 ) -> int:
     """Find mistakes in definitions.
 
@@ -47,6 +51,56 @@ def command(
     held against the target's rows, and what each table holds is shown (and written to
     target/data_report.json). The exit code is 1 where there are errors.
     """
+    if not watch:
+        return _check(chosen, common, catalog, data, strict, format)
+    from segql.cli.watching import watch as watch_files
+
+    if format != "text":
+        _refuse_format(format)
+    fresh = replace(common, settings=None)  # `segql.yml` may change as well
+
+    def again() -> int:
+        return guarded(lambda: _check(chosen, fresh, catalog, data, strict, format), common.debug)
+
+    return watch_files(again, lambda: _watched(chosen, common, catalog))
+
+
+def _refuse_format(format: str) -> None:
+    from segql.diagnostics import Diagnostic, SegqlError
+    from segql.diagnostics.codes.cli import BAD_OPTION
+
+    raise SegqlError(
+        Diagnostic(
+            BAD_OPTION,
+            f"--watch writes for people, and --format {format} for programs.",
+            help="Leave one of the two away.",
+        ),
+        exit_code=2,
+    )
+
+
+def _watched(chosen: Chosen, common: Common, catalog: Path | None) -> list[Path]:
+    """The files and folders whose change calls for another check."""
+    from segql.project.files import SETTINGS_FILE, find_root, root_of
+
+    named = [Path(word) for word in chosen.select or () if word.endswith(".seg")]
+    named += [catalog] if catalog is not None else []
+    root = root_of(common.project) if common.project else find_root(Path.cwd())
+    if root is None:
+        return named
+    own = (SETTINGS_FILE, "catalog.yml", "catalog.yaml", "catalog", "segments")
+    return [*named, *(root / name for name in own)]
+
+
+def _check(
+    chosen: Chosen,
+    common: Common,
+    catalog: Path | None,
+    data: bool,
+    strict: bool,
+    format: Literal["text", "json", "github", "sarif"],
+) -> int:
+    """One check, from reading the files to the summary."""
     from segql.cli import console
     from segql.cli.records import record_data
     from segql.cli.session import open_session

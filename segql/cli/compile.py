@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from segql.cli import completing
 from segql.cli.options import Chosen, Common, Data
 
 if TYPE_CHECKING:
@@ -19,7 +20,12 @@ def command(
     data: Data,
     dialect: Annotated[
         str | None,
-        typer.Option("--dialect", metavar="NAME", help="The SQL dialect (default: the target's)."),
+        typer.Option(
+            "--dialect",
+            metavar="NAME",
+            help="The SQL dialect (default: the target's).",
+            autocompletion=completing.dialect,
+        ),
     ] = None,
     as_: Annotated[
         Literal["select", "view", "table", "dbt"],

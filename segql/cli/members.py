@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from segql.cli.options import Chosen, Common, Data, Effort
+from segql.cli import completing
+from segql.cli.options import Chosen, Common, Data
 
 if TYPE_CHECKING:
     from segql.export import Format, MemberRows
@@ -36,7 +38,10 @@ def command(
     columns: Annotated[
         str | None,
         typer.Option(
-            "--columns", metavar="A,B", help="Attributes and traits to write beside the key."
+            "--columns",
+            metavar="A,B",
+            help="Attributes and traits to write beside the key.",
+            autocompletion=completing.columns,
         ),
     ] = None,
     hash: Annotated[
@@ -45,6 +50,7 @@ def command(
             "--hash",
             metavar="A,B",
             help="Attributes to write as SHA-256, as ad platforms match them (email, phone).",
+            autocompletion=completing.columns,
         ),
     ] = None,
     format: Annotated[

@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from segql.project.means import Means
+from segql.cli import completing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,12 @@ class Common:
     ] = None
     target: Annotated[
         str | None,
-        typer.Option("--target", metavar="NAME", help="Where to run, by its name in segql.yml."),
+        typer.Option(
+            "--target",
+            metavar="NAME",
+            help="Where to run, by its name in segql.yml.",
+            autocompletion=completing.target,
+        ),
     ] = None
     as_of: Annotated[
         str | None,
@@ -59,11 +65,17 @@ class Chosen:
             help="Names, vip_*, tag:T, owner:O, path:P, +name, name+, state:modified, or .seg "
             "files; all definitions when left out.",
             show_default=False,
+            autocompletion=completing.select,
         ),
     ] = None
     exclude: Annotated[
         list[str] | None,
-        typer.Option("--exclude", metavar="SELECT", help="Leave these out; repeatable."),
+        typer.Option(
+            "--exclude",
+            metavar="SELECT",
+            help="Leave these out; repeatable.",
+            autocompletion=completing.select,
+        ),
     ] = None
     state: Annotated[
         Path | None,

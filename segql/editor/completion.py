@@ -14,7 +14,7 @@ from segql.editor.operator_items import operators, windows_after_in
 from segql.semantics.project import EntryKind, Project
 from segql.syntax.at import keywords
 from segql.syntax.scan import comments
-from segql.syntax.words import DEFINITION_WORDS
+from segql.syntax.words import DEFINITION_WORDS, UNIT_WORDS
 
 _IGNORE = re.compile(r"#\s*segql:\s*ignore\s+(?:\S+\s+)*?(?P<word>\S*)$", re.IGNORECASE)
 _DEFINITIONS = {
@@ -84,7 +84,9 @@ def _offered(context: Context, project: Project | None) -> Iterator[Item]:
                 yield of_parameter(name, item.span.source.text[item.span.start :].split("\n")[0])
     if context.word.startswith("$"):
         return
-    if "QUOTED_NAME" in context.expected:
+    if context.lower() == "overall" and project is not None:
+        yield from functions(context, project)
+    elif "QUOTED_NAME" in context.expected:
         if project is not None:
             yield from windows_after_in(context, project)
             yield from values(context, project)
@@ -124,6 +126,7 @@ def _special_names(context: Context, project: Project) -> Iterator[Item]:
             if "EVERYBODY" in context.expected and "NUMBER" not in context.expected:
                 yield from _named(segments, project)
                 yield of_keyword("everybody", 2)
+                yield of_keyword("segment", 2)
         case "in", "list":
             for name in project.catalog.lists:
                 yield Item(name, "list", name, 0, "list of customers")
@@ -176,14 +179,18 @@ def _keywords(context: Context) -> Iterator[Item]:
     """Every word of the grammar that can stand here, the longer spellings as one piece."""
     spelled = keywords()
     operand = "QUOTED_NAME" in context.expected
+    tested = "EQUAL" in context.expected or {"IN", "BEFORE", "RPAR"} <= context.expected
+    named = context.lower() in ("in", "within", "on")
     for terminal in context.expected:
+        if terminal in _AFTER_VALUE and tested and not operand:
+            continue
         for word in spelled.get(terminal, ()):
-            if word in _DEFINITIONS and terminal in ("SEGMENT", "TRAIT", "PARAM",
-                                                     "SEGMENTATION", "EXPERIMENT"):  # fmt: skip
-                if context.lower() not in ("in", "within", "on"):
-                    yield of_phrase(word, _DEFINITIONS[word], rank=7)
-            elif terminal == "SIZE" or terminal not in _AFTER_VALUE or operand:
+            if word in _DEFINITIONS and not named and terminal == word.upper():
+                yield of_phrase(word, _DEFINITIONS[word], rank=7)
+            else:
                 yield from _one_keyword(context, terminal, word)
+    if context.lower() == "calendar":
+        yield from (of_keyword(word, 0) for word in UNIT_WORDS if word.endswith("s"))
 
 
 def _one_keyword(context: Context, terminal: str, word: str) -> Iterator[Item]:

@@ -97,6 +97,14 @@ class Context:
         return None
 
     @property
+    def own_event(self) -> str | None:
+        """The events whose field is being defined: `trait orders.margin = `."""
+        words = [lexeme.lower for lexeme in self.lexemes]
+        if words[:1] != ["trait"] or words[2:3] != ["."] or "=" not in words:
+            return None
+        return self.lexemes[1].text.strip("`")
+
+    @property
     def scope(self) -> Scope:
         """What a name means here, as the type checker wants to know it."""
         filtered, argument = self.events, self.argument
@@ -104,6 +112,8 @@ class Context:
             return _scope(Names.EVENT, filtered)
         if argument is not None and argument.event is not None:
             return _scope(Names.ARGUMENT, argument)
+        if self.own_event is not None:
+            return Scope(Names.EVENT, tree.Row(1, self.own_event), customer=False)
         return CUSTOMER
 
 
@@ -231,6 +241,7 @@ def operand_before(text: str, lexemes: Sequence[Lexeme], end: int) -> str | None
             if depth == 0:
                 break
             index -= 1
+        index = max(index, 0)
         while index > 0 and lexemes[index - 1].kind == "word" and _is_named(lexemes[index - 1]):
             index -= 1
     elif lexemes[index].kind in ("word", "name"):
@@ -247,7 +258,7 @@ def operand_before(text: str, lexemes: Sequence[Lexeme], end: int) -> str | None
     ):
         index -= 2
     if lexemes[index].lower == "anniversary":
-        index += 2
+        index = min(index + 2, end - 1)
     return text[lexemes[index].start : lexemes[end - 1].end]
 
 

@@ -20,7 +20,7 @@ from segql.editor.symbols import Kind, Symbol, uses_in_expression
 from segql.functions import EVENTS, OVERALL, PLACES, SCALARS, Accepts
 from segql.semantics.literals import same_kind
 from segql.semantics.project import EntryKind, Project
-from segql.semantics.scope import Names
+from segql.semantics.scope import CUSTOMER, Names
 from segql.syntax import nodes
 from segql.syntax.words import UNIT_WORDS, written
 from segql.types import BOOLEAN, INTEGER, TEXT, TIMESTAMP, Type
@@ -86,6 +86,13 @@ def names(context: Context, project: Project) -> Iterator[Item]:
     if call is not None and call.function == "sequence" and call.event is None:
         yield from (of_event(name, project) for name in project.events)
         return
+    own = context.own_event
+    if own is not None:
+        if own in project.events or own in project.catalog.objects:
+            yield from _fields(own, project, fits)
+        return
+    if any(lexeme.lower == "measure" for lexeme in context.lexemes):
+        yield Item("start", "keyword", "start", 2, "the day on which the experiment starts")
     grouped = context.lower() == "per"
     for entry in project.entries.values():
         type_ = type_of_entry(entry, project)
@@ -166,6 +173,8 @@ def fields_after_dot(context: Context, project: Project) -> Iterator[Item]:
         return
     elif in_filter and frame is not None and frame.event != head:
         owner, rest = frame.event, path
+    elif context.own_event not in (None, head):
+        owner, rest = context.own_event, path
     elif head in project.events:
         owner = head
     else:
@@ -250,7 +259,10 @@ def functions(context: Context, project: Project) -> Iterator[Item]:
     call = context.call
     if call is not None and call.function == "sequence" and call.event is None:
         return
-    in_events = context.events is not None or context.argument is not None
+    if context.lower() == "overall":
+        yield from (of_function(figure, name) for name, figure in OVERALL.items())
+        return
+    in_events = context.scope is not CUSTOMER or context.argument is not None
     if not in_events and "NAME" in context.expected and context.lower() != "per":
         for name, event in EVENTS.items():
             result = None if event.result is _LIKE_FIRST else event.result([INTEGER])

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
+
+from lark.exceptions import UnexpectedInput
+from lark.utils import TextSlice
 
 from segql.source import Source
-from segql.syntax.parser import LOCK, Start, builder, grammar_text
-from segql.syntax.recover import definition_starts, expected
+from segql.syntax.parser import LOCK, Start, builder, grammar_text, parser
+from segql.syntax.recover import definition_starts
 from segql.syntax.scan import Lexeme, scan
 from segql.syntax.words import MONTH_NAMES, UNIT_WORDS
 
@@ -58,17 +62,36 @@ def expected_at(source: Source, low: int, offset: int, start: Start = "file") ->
     with LOCK:
         state = builder()
         state.source, state.problems = source, []
-        found = expected(start, source, low, offset)
+        found = _expected(start, source.text, low, offset)
         if found is not None:
             return found
         for begin in _conditions_before(scan(source.text, low, offset)):
             blank = re.sub(r"\S", " ", source.text[:begin])
             cut = Source(source.path, blank + source.text[begin:])
             state.source = cut
-            found = expected("expression", cut, begin, offset)
+            found = _expected("expression", cut.text, begin, offset)
             if found is not None:
                 return found
     return frozenset()
+
+
+def _expected(start: Start, text: str, low: int, offset: int) -> frozenset[str] | None:
+    """What could stand at an offset; None where the text before it does not read.
+
+    A letter is read behind the text, but not taken: `latest`, `no` and their like are keywords
+    only where a name follows.
+    """
+    probe = f"{text[:offset]}x"
+    try:
+        reading = parser().parse_interactive(TextSlice(probe, low, len(probe)), start=start)
+        for token in reading.iter_parse():
+            if (token.start_pos or 0) >= offset:
+                break
+    except UnexpectedInput as error:
+        if (error.pos_in_stream or 0) < offset:
+            return None
+    state: Any = reading
+    return frozenset(state.accepts())
 
 
 def _conditions_before(lexemes: list[Lexeme]) -> Iterator[int]:

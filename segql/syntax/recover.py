@@ -84,17 +84,17 @@ def _explain(
     else:
         offset = error.pos_in_stream or 0
         index = at_offset(lexemes, offset)
-    accepted = expected(start, source, piece.start, offset)
-    if accepted is None:
-        accepted = _accepted(error.interactive_parser)
-    trouble = Trouble(source, lexemes, index, accepted)
-    if accepted != {"LPAR"} or trouble.kind(-1) != "word" or trouble.kind(-2) != "word":
+    expected = _expected(start, source, piece.start, offset)
+    if expected is None:
+        expected = _accepted(error.interactive_parser)
+    trouble = Trouble(source, lexemes, index, expected)
+    if expected != {"LPAR"} or trouble.kind(-1) != "word" or trouble.kind(-2) != "word":
         return explain(trouble)
-    earlier = expected(start, source, piece.start, trouble.lexeme(-1).start)
-    return explain(trouble, Trouble(source, lexemes, index - 1, earlier or accepted))
+    earlier = _expected(start, source, piece.start, trouble.lexeme(-1).start)
+    return explain(trouble, Trouble(source, lexemes, index - 1, earlier or expected))
 
 
-def expected(start: Start, source: Source, low: int, offset: int) -> frozenset[str] | None:
+def _expected(start: Start, source: Source, low: int, offset: int) -> frozenset[str] | None:
     """The terminals that could stand at an offset; None where the text before it breaks off.
 
     The state in which reading failed does not tell: it has been reduced for a sign that turned

@@ -16,9 +16,8 @@ from typing import Any
 
 from segql.diagnostics import SegqlError
 from segql.project import Project
-from segql.project.running import clock_of, key_of, opened
+from segql.project.running import clock_of, key_of, opened, sizes_of
 from segql.semantics import tree
-from segql.sql import compile_sizes
 
 
 def count(folder: str, names: Sequence[str], attributes: Sequence[str]) -> dict[str, Any]:
@@ -40,16 +39,18 @@ def _counted(project: Project, names: Sequence[str], attributes: Sequence[str]) 
     with opened(project, asked, None, conditions=conditions) as (engine, plan):
         keys = [key_of(name) for name in (*asked, *conditions)]
         clock = clock_of(project, project.instant())
-        rows = list(engine.rows(compile_sizes(plan, keys, dialect=engine.dialect, clock=clock)))
-    sizes = [[name, part, size] for name, part, size in rows if name in asked]
-    found = {name for name, _, _ in sizes}
+        found = sizes_of(engine, plan, keys, clock)
+    sizes = [[name, part, size] for (name, part), size in found.items() if name in asked]
+    counted = {name for name, _, _ in sizes}
     # a segmentation whose cases are all empty has no row
-    sizes += [[name, None, 0] for name in asked if name not in found]
+    sizes += [[name, None, 0] for name in asked if name not in counted]
     return {
-        "customers": next(size for name, _, size in rows if name is None),
+        "customers": found[None, None],
         "sizes": sizes,
         "known": {
-            str(name).removeprefix("known "): size for name, _, size in rows if name in conditions
+            str(name).removeprefix("known "): size
+            for (name, _), size in found.items()
+            if name in conditions
         },
     }
 

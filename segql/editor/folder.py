@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from segql.catalog import LoadedCatalog, LoadedSettings, load_catalog, load_settings
 from segql.catalog.models import Settings
 from segql.diagnostics import Diagnostic, SegqlError
+from segql.diagnostics.codes.lints import UNUSED_PARAMETER, UNUSED_TRAIT
 from segql.project.files import SETTINGS_FILE, segment_files, shown_path
+from segql.project.listing import closure, references
 from segql.semantics import Analysis, analyze
 from segql.semantics.memory import Memory
 from segql.source import Source, Span
@@ -37,6 +39,10 @@ class Snapshot:
     problems: dict[Path, list[Diagnostic]]
 
 
+_OF_EVERYTHING = (UNUSED_PARAMETER, UNUSED_TRAIT)
+"""Lints that ask all definitions at once, which is left to `segql check`."""
+
+
 @dataclass
 class Folder:
     """A project's folder, or (`root` None) one file outside of any project.
@@ -54,6 +60,7 @@ class Folder:
     _stamps: dict[Path, _Stamp] = field(default_factory=dict)
     _yaml_stamps: dict[Path, _Stamp] = field(default_factory=dict)
     _yaml_problems: dict[Path, list[Diagnostic]] = field(default_factory=dict)
+    _hints: dict[Path, tuple[Parsed, list[Diagnostic]]] = field(default_factory=dict)
     _disk_is_stale: bool = True
     _snapshot: Snapshot | None = None
 
@@ -79,6 +86,50 @@ class Folder:
                 self._look_at_disk()
             self._snapshot = self._make()
         return self._snapshot
+
+    def hints(self, path: Path) -> list[Diagnostic]:
+        """What the last lints found in a file, as long as its text is the same."""
+        found = self._hints.get(path)
+        if found is None or found[0] is not self.snapshot().parsed.get(path):
+            return []
+        return found[1]
+
+    def lint(self) -> None:
+        """Look for what is probably not meant in the files that are open.
+
+        They are held against what they rest on; what compares each definition with all others
+        takes too long while somebody writes, and is left to `segql check`.
+        """
+        from segql.lints import lint
+
+        snapshot = self.snapshot()
+        analysis = snapshot.analysis
+        if analysis is None:
+            return
+        shown = {self.shown(path): path for path in self.texts if path in snapshot.parsed}
+        program = analysis.program
+        own = [name for name, path in program.paths.items() if path in shown]
+        uses = {name: references(item, program) for name, item in program.definitions.items()}
+        kept = closure(own, uses)
+        part = replace(
+            program,
+            definitions={name: d for name, d in program.definitions.items() if name in kept},
+        )
+        files = [item.file for item in snapshot.parsed.values() if item.file is not None]
+        known = [problem for item in snapshot.parsed.values() for problem in item.diagnostics]
+        found = lint(replace(analysis, program=part), files, known)
+        self._hints = {path: (snapshot.parsed[path], []) for path in shown.values()}
+        for problem in found:
+            place = shown.get(problem.span.source.path) if problem.span is not None else None
+            if place is not None and problem.code not in _OF_EVERYTHING:
+                self._hints[place][1].append(problem)
+
+    def problems(self) -> dict[Path, list[Diagnostic]]:
+        """All that is known to be wrong or odd, by file."""
+        return {
+            path: list(dict.fromkeys([*items, *self.hints(path)]))
+            for path, items in self.snapshot().problems.items()
+        }
 
     def shown(self, path: Path) -> str:
         return shown_path(path, self.root)

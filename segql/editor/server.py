@@ -22,6 +22,9 @@ from segql.editor.state import Open, State, is_saved
 DEBOUNCE = 0.08
 """Seconds of quiet before problems are looked for: fingers type faster than that."""
 
+REST = 0.4
+"""Seconds of further quiet before lints are run, which take longer."""
+
 COUNTING_SECONDS = 120
 RECOUNT = "segql.recount"
 
@@ -85,12 +88,22 @@ class Server(LanguageServer):
         self._waiting = asyncio.get_running_loop().call_later(DEBOUNCE, self.publish)
 
     def publish(self) -> None:
-        """Tell the editor every problem that is new or gone since the last time."""
+        """Tell what is wrong now, and plan to look for what is odd."""
+        self._tell_changes()
+        self._waiting = asyncio.get_running_loop().call_later(REST, self._lint)
+
+    def _lint(self) -> None:
         self._waiting = None
+        for item in self.state.all():
+            item.folder.lint()
+        self._tell_changes()
+
+    def _tell_changes(self) -> None:
+        """Tell the editor every problem that is new or gone since the last time."""
         told: dict[str, list[lsp.Diagnostic]] = {}
         for item in self.state.all():
             diagnoser = Diagnoser(item.folder.root)
-            for path, problems in item.folder.snapshot().problems.items():
+            for path, problems in item.folder.problems().items():
                 told[uri_of(path)] = [diagnoser.diagnostic(problem) for problem in problems]
         for uri, found in told.items():
             if found != self._published.get(uri, []):

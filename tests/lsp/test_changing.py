@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
+from segql.editor.server import DEBOUNCE, REST
 from tests.lsp.client import Editor, applied
 from tests.lsp.conftest import copy_of_shop
 
@@ -154,10 +156,23 @@ def test_mends_are_offered_where_they_are_certain(editor: Editor) -> None:
 
 def test_a_lint_can_be_ignored_at_its_line(editor: Editor) -> None:
     text = 'segment x\nwhere\n  cou|ntry != "SE"\n'
-    found = actions(editor, text)
+    editor.open("segments/new.seg", text)
+    uri = editor.uri("segments/new.seg")
+    editor.until(lambda: [item.code for item in editor.problems.get(uri, ())] == ["SEG403"])
+    params = lsp.CodeActionParams(
+        lsp.TextDocumentIdentifier(uri),
+        lsp.Range(lsp.Position(2, 5), lsp.Position(2, 5)),
+        lsp.CodeActionContext([]),
+    )
+    given: Any = editor.wait(editor.client.text_document_code_action_async(params))
+    plain = text.replace("|", "", 1)
+    found = {item.title: applied(plain, item.edit.changes[uri]) for item in given}
     ignored = found["Ignore takes-in-unknown at this line"]
     assert "\n  # segql: ignore takes-in-unknown\n  country" in ignored
-    assert not actions(editor, ignored.replace("country", "cou|ntry"))
+    editor.open("segments/new.seg", ignored)
+    editor.until(lambda: not editor.problems.get(uri))
+    editor.wait(asyncio.sleep(REST + DEBOUNCE + 0.3))
+    assert not editor.problems.get(uri)
 
 
 def test_all_certain_mends_at_once(editor: Editor) -> None:

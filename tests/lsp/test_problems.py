@@ -225,3 +225,14 @@ def test_without_counts_no_target_is_asked(editor: Editor) -> None:
     document, _ = editor.open("segments/young_outdoor.seg")
     found = editor.wait(editor.client.text_document_code_lens_async(lsp.CodeLensParams(document)))
     assert not found
+
+
+def test_what_is_probably_not_meant_comes_when_fingers_rest(editor: Editor) -> None:
+    editor.open(NEW, 'segment x where country != "SE"')
+    [found] = editor.problems_of(NEW)
+    assert found.severity is lsp.DiagnosticSeverity.Information
+    assert isinstance(found.data, dict)
+    assert found.data["name"] == "takes-in-unknown"
+    editor.open(NEW, "segment x where everybody and age > 3")
+    editor.until(lambda: "takes-in-unknown" not in str(editor.problems.get(editor.uri(NEW))))
+    editor.shut(NEW)

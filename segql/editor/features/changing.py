@@ -82,7 +82,7 @@ def register(server: Server) -> None:
         source = folder.source(path) if folder is not None and path is not None else None
         if path is None or folder is None or source is None:
             return []
-        return _actions(ls, path, params, folder.snapshot().problems.get(path, []), source)
+        return _actions(ls, path, params, folder.problems().get(path, []), source)
 
 
 def _actions(

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from segql.cli.options import Chosen, Common, Data, Effort
 from segql.cli import completing
-from segql.cli.options import Chosen, Common, Data
+from segql.cli.options import Chosen, Common, Data, Effort
 
 if TYPE_CHECKING:
     from segql.export import Format, MemberRows

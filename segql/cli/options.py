@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from segql.cli import completing
+
 if TYPE_CHECKING:
     from segql.project.means import Means
-from segql.cli import completing
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "ls": "List definitions.",
         "explain": "Show what a definition means and how it is computed.",
         "why": "Show why a customer is in a segment, or what keeps them out.",
-        "lsp": "Serve editors while you write.",
+        "lsp": "Serve editors: problems, completion, meanings and sizes while you write.",
     },
     "Run": {
         "run": "Count segments, cases and variants.",

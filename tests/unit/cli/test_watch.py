@@ -64,11 +64,11 @@ def test_each_change_is_checked_and_the_last_state_is_the_exit_code(
 ) -> None:
     assert "no problems" in watching.round()
     file = shop / "segments" / "new.seg"
-    file.write_text("segment new where cuntry = 'SE'\n", encoding="utf-8")
+    file.write_text("segment new where cuntry = 'DK'\n", encoding="utf-8")
     said = watching.round()
     assert "cuntry" in said
     assert "1 error" in said
-    file.write_text("segment new where country = 'SE'\n", encoding="utf-8")
+    file.write_text("segment new where country = 'DK'\n", encoding="utf-8")
     assert "no problems" in watching.round()
     (shop / "catalog.yml").write_text("customer: {}\n", encoding="utf-8")
     assert "catalog.yml" in watching.round()

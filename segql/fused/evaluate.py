@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segql.catalog.physical import ColumnKind
 from segql.engines.columnar import Columnar, storable
 from segql.fused import bits as sets
 from segql.fused.asked import source_of, time_of
@@ -21,17 +20,13 @@ from segql.fused.recipes import Needs, Recipe, recipe_of
 from segql.fused.single import Tests
 from segql.fused.sqlparts import SqlParts
 from segql.fused.store import Store
-from segql.fused.windows import DAY, number_of
+from segql.fused.windows import number_of
 from segql.fused.work import Work
 from segql.plan.moments import Clock
 from segql.plan.nodes import Definition, DefinitionKey, Expr, Plan
 
 LIMIT = 8 * 2**30
 """So many bytes may be held where no limit is given."""
-
-_SLACK = 7
-"""Events are read from some days before the first that is seen, so that a run as of an earlier day
-of the same week finds them in the cache."""
 
 BLOCK = 65_536
 """At least so many events are looked at together."""
@@ -200,10 +195,7 @@ class _Evaluation:
             if not starts:
                 return None
             found.append(max(starts))
-        if not found or source.time is None:
-            return None
-        dates = self.plan.physical[source.table][source.time].kind is ColumnKind.DATE
-        return min(found) - (_SLACK if dates else _SLACK * DAY)
+        return min(found, default=None)
 
     def _tell(self, wanted: int, found: int, asked: Sequence[Expr]) -> None:
         here = wanted - found - len(asked)

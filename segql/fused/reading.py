@@ -13,9 +13,14 @@ from segql.catalog.physical import ColumnKind, Physical
 from segql.engines.columnar import KEY, OWNER, Columnar, Owner, Slice, Survey, storable
 from segql.fused.copies import Array, Copy, UnfitError, known_of
 from segql.fused.store import Store, identity_of
+from segql.fused.windows import DAY
 from segql.plan.nodes import CustomerTable
 
 MISSING = np.uint32(0xFFFFFFFF)
+WEEK = 7
+"""Events are read from so many days before the first that is seen, so that a run as of an earlier
+day of the same week finds them in the cache."""
+
 BYTES = "key bytes"
 ENDS = "key ends"
 
@@ -120,11 +125,19 @@ class Reader:
         needed = columns | ({source.time} if source.time else set())
         asked = {name: self.physical[table][name] for name in needed}
 
+        since = None if earliest is None else earliest - self._slack(source)
+
         def read(survey: Survey, unknown: list[int]) -> Iterator[dict[str, Array]]:
-            return self._chunks(source, survey, keys, unknown, earliest)
+            return self._chunks(source, survey, keys, unknown, since)
 
         parts = ["events", repr(source), self.customer.key]
-        return self.store.copy(table, asked, parts, [table, self.customer.table], read, earliest)
+        tables = [table, self.customer.table]
+        return self.store.copy(table, asked, parts, tables, read, earliest, since)
+
+    def _slack(self, source: Source) -> int:
+        """A week, in the numbers that a table's times are stored as."""
+        dates = self.physical[source.table][source.time or ""].kind is ColumnKind.DATE
+        return WEEK if dates else WEEK * DAY
 
     def _chunks(
         self,

@@ -44,11 +44,12 @@ class Store:
         tables: Sequence[str],
         read: Read,
         earliest: int | None = None,
+        since: int | None = None,
     ) -> Copy:
         """A copy with these columns, read only where the cache has none.
 
-        `parts` say what else it depends on, `tables` whose data it is made of. What lies before
-        `earliest` may be missing from it.
+        `parts` say what else it depends on, `tables` whose data it is made of. Events before
+        `earliest` may be missing from it; `since` is where reading begins, at or before that.
         """
         stamp = self.engine.stamp(tables) if self.cache is not None else None
         identity = identity_of(self.engine, tables, parts)
@@ -62,13 +63,13 @@ class Store:
                 self.used.add(name)
                 return _copy(*found)
         survey = self.engine.survey(table, columns)
-        name = f"{identity}-{digest(*sorted(wanted), *sorted(wanted.values()), str(earliest))[:12]}"
+        name = f"{identity}-{digest(*sorted(wanted), *sorted(wanted.values()), str(since))[:12]}"
         try:
             writing = self.cache.start(name)
         except OSError:
             return self._unkept(survey, read)
         try:
-            _write(writing, survey, read, {"asked": wanted, "earliest": earliest})
+            _write(writing, survey, read, {"asked": wanted, "earliest": since})
         except OSError:
             writing.abandon()
             return self._unkept(survey, read)

@@ -27,6 +27,7 @@ from segql.semantics import tree
 from segql.sql import Shape, compile_members, compile_sizes, compile_sql, given_columns
 
 if TYPE_CHECKING:
+    from segql.catalog.models import Target
     from segql.catalog.physical import Physical
     from segql.project.project import Project
 
@@ -95,8 +96,7 @@ def opened(
         described = means.limited(described)
     secrets = project.loaded_settings.secrets(called)
     catalog = project.catalog
-    # Which tables are read does not depend on their columns, so that other files stay unopened.
-    needed = used_columns(plan_of(project, names, columns, None, conditions))
+    needed = _tables(project, described, names, columns, conditions)
     with connect(
         described, project.base, declared(catalog), needed, secrets, writable=writable
     ) as engine:
@@ -106,6 +106,30 @@ def opened(
         if means is None:
             check_soundness(engine, project.loaded_catalog)
         yield engine, plan
+
+
+def _tables(
+    project: Project,
+    described: Target,
+    names: Sequence[str],
+    columns: Sequence[str],
+    conditions: Mapping[str, tree.Expr] | None,
+) -> Iterable[str] | None:
+    """The tables that a target is opened for, so that other files stay unopened; None for all.
+
+    Which tables are read does not depend on their columns, nor on the rules of `optimize`.
+    """
+    if described.engine == "duckdb" and described.database is not None:
+        return None
+    plan = build_plan(
+        project.analysis.program,
+        project.catalog,
+        project.settings,
+        names,
+        columns=columns,
+        conditions=conditions,
+    )
+    return used_columns(plan)
 
 
 def _refuse_drift(project: Project, physical: Physical, used: Used, target: str | None) -> None:

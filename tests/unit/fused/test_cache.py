@@ -59,6 +59,13 @@ def test_another_instant_decides_anew_what_depends_on_it(shop: Shop) -> None:
     assert earlier != shop.sizes(as_of=AS_OF)
 
 
+def test_earlier_days_of_the_week_need_no_reading(shop: Shop) -> None:
+    shop.sizes()
+    copies = {name for name in shop.entries() if name.startswith("table-")}
+    shop.sizes(as_of="2024-06-25")
+    assert {name for name in shop.entries() if name.startswith("table-")} == copies
+
+
 def test_an_instant_long_before_reads_further_back(shop: Shop) -> None:
     shop.sizes()
     assert shop.sizes(as_of="2023-06-30") == shop.sizes("sql", as_of="2023-06-30")

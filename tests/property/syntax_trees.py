@@ -12,13 +12,14 @@ from segql.syntax import nodes
 
 Draw = st.DrawFn
 
-WORDS = ("a", "b2", "orders", "last", "size", "channel", "any", "count", "latest", "list", "to")
+WORDS = ("a", "b2", "orders", "last", "size", "channel", "any", "count", "list", "to")
 UNITS = get_args(nodes.Unit)
 
 
 def idents() -> st.SearchStrategy[nodes.Ident]:
     plain = st.sampled_from(WORDS).map(lambda word: nodes.Ident(word, False))
-    quoted = st.sampled_from(("Total Spend", "month", "a", "å")).map(
+    # at the beginning of parentheses a plain `latest` chooses events
+    quoted = st.sampled_from(("Total Spend", "month", "a", "å", "latest")).map(
         lambda word: nodes.Ident(word, True)
     )
     return st.one_of(plain, quoted)

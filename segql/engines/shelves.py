@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
@@ -18,25 +18,29 @@ from segql.engines.base import Engine
 from segql.engines.failures import failure
 
 Kind = Literal["view", "table"]
+Way = Literal["transaction", "rename", "one by one"]
 
 
 class Shelf(Protocol):
     """A database while its views and tables are being changed, by nobody else at that time.
 
-    Where `transactional`, all that is done between entering and leaving `shelf(engine)` happens
-    at once when it is left, and not at all where it is left by an error. Elsewhere `rename` moves
-    any number of views and tables in one step.
+    `way` is how it changes many of them. In a `transaction` all that is done between entering and
+    leaving `shelf(engine)` happens at once when it is left, and not at all where it is left by an
+    error. By `rename` any number of views and tables moves in one step. `one by one`, `rename`
+    moves a single table, and `CREATE OR REPLACE VIEW` changes a single view.
 
     `most_columns` is how many a table or view may have, where that is less than a query may.
     `keeps_readers`: a view is replaced in place where its first columns stay, so that views
     that others built on it stay too. `private` is how the names of functions begin that only SegQL
-    brings along: nobody else can read a view that calls one.
+    brings along: nobody else can read a view that calls one. `plain_names`: names are made of
+    letters, digits and `_`, and are kept in small letters.
     """
 
-    transactional: bool
+    way: Way
     most_columns: int | None
     keeps_readers: bool
     private: str | None
+    plain_names: bool
 
     def execute(self, sql: str) -> None:
         """Run one statement and wait for its end."""
@@ -58,10 +62,13 @@ class Shelf(Protocol):
 
 
 _MODULES = {
+    "chdb": "segql.engines.clickhouse.shelf",
+    "clickhouse": "segql.engines.clickhouse.shelf",
     "duckdb": "segql.engines.duckdb.shelf",
     "mariadb": "segql.engines.mysql.shelf",
     "mysql": "segql.engines.mysql.shelf",
     "postgres": "segql.engines.postgres.shelf",
+    "spark": "segql.engines.spark.shelf",
     "sqlite": "segql.engines.sqlite.shelf",
 }
 
@@ -74,7 +81,7 @@ def refuse_target(name: str, target: Target) -> None:
             if target.engine == "datafusion"
             else f"SegQL does not publish with the engine `{target.engine}`"
         )
-    elif target.engine == "duckdb" and target.database is None:
+    elif _is_of_files(target):
         why = "it is made of files, which keep no views"
     else:
         return
@@ -88,6 +95,12 @@ def refuse_target(name: str, target: Target) -> None:
     )
 
 
+def _is_of_files(target: Target) -> bool:
+    if target.engine == "duckdb":
+        return target.database is None
+    return target.files is not None
+
+
 def refuse_private(place: Shelf, name: str, query: str) -> None:
     """Raises SegqlError (2) where nobody else could read a view."""
     if place.private is not None and re.search(rf"\b{place.private}[A-Z_0-9]+\(", query):
@@ -98,6 +111,19 @@ def refuse_private(place: Shelf, name: str, query: str) -> None:
             "Publish tables: --as table.",
             exit_code=2,
         )
+
+
+def refuse_names(place: Shelf, names: Iterable[str]) -> None:
+    """Raises SegqlError (2) where a name is none that the database takes."""
+    for name in names:
+        if place.plain_names and not re.fullmatch("[A-Za-z0-9_]+", name):
+            raise failure(
+                CANNOT_PUBLISH,
+                f"This database takes no view or table with the name `{name}`, only names of "
+                "letters from A to Z, digits and `_`.",
+                "Rename the definition, or choose others with SELECT.",
+                exit_code=2,
+            )
 
 
 def shelf(engine: Engine, *, reading: bool = False) -> AbstractContextManager[Shelf]:

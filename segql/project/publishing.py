@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from segql.catalog.names import is_file_name, table_parts
 from segql.engines import Engine
 from segql.engines.declared import tables_of
-from segql.engines.shelves import Kind, refuse_private, refuse_target, shelf
+from segql.engines.shelves import Kind, refuse_names, refuse_private, refuse_target, shelf
 from segql.export import hash_of
 from segql.plan import Clock, DefinitionKey, Plan
 from segql.plan.renaming import tables_of_plan, with_tables
@@ -204,6 +204,7 @@ def publish(
         opened(project, names, target, writable=not dry_run) as (engine, plan),
         shelf(engine, reading=dry_run) as place,
     ):
+        refuse_names(place, names)
         made = _made(plan, items, engine.dialect, clock, kind, place.most_columns)
         if kind == "view":
             for item in made:

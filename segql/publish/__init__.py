@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from segql.publish.dbt import DbtProject, dbt_files, project_file
-from segql.publish.deploying import Deployed, Deployment, Made
+from segql.publish.deploying import Deployment
+from segql.publish.made import Deployed, Made
 from segql.publish.naming import (
     LONG,
     REGISTRY,

@@ -8,46 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from segql.diagnostics import Diagnostic, SegqlError
-from segql.diagnostics.codes.publish import NOT_OURS, SIZE_JUMP
+from segql.diagnostics.codes.publish import NOT_OURS
 from segql.engines.shelves import Kind, Shelf
+from segql.publish.made import Deployed, Jump, Made, jumped, told
 from segql.publish.naming import REGISTRY
 from segql.sql import ddl
 
 COLUMNS = ("project", "name", "kind", "as_of", "sizes")
-TENFOLD = 10
 _NEW, _OLD = "segql_new_", "segql_old_"
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One view or table: `query` gives its query, told what other things made here are called."""
-
-    name: str
-    query: Callable[[Callable[[str], str]], str]
-    columns: tuple[str, ...]
-    words: str = ""
-    labels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Jump:
-    """A size that became ten times as large, or a tenth."""
-
-    name: str
-    before: int
-    after: int
-
-
-@dataclass(slots=True)
-class Deployed:
-    """What was done: the statements, what was dropped for good, and the sizes."""
-
-    statements: list[str] = field(default_factory=list)
-    dropped: list[str] = field(default_factory=list)
-    sizes: Mapping[str, int] = field(default_factory=dict)
-    jumps: list[Jump] = field(default_factory=list)
+_BESIDE = f"{_NEW}registry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +50,10 @@ class Deployment:
     def run(self) -> Deployed:
         """Do it. Raises SegqlError (1) where a name is somebody else's, or where a size jumped."""
         present = {name.casefold(): (name, kind) for name, kind in self.shelf.kinds().items()}
-        everything = self._registry() if REGISTRY.casefold() in present else []
-        own = [known for project, known in everything if project == self.project]
+        # a run that was killed in the middle of its last steps left the registry beside
+        left = next((name for name in (REGISTRY, _BESIDE) if name in present), None)
+        everything = [] if left is None else self._registry(left)
+        own = self._own(everything)
         others = {known.name.casefold(): project for project, known in everything}
         for known in own:
             others.pop(known.name.casefold(), None)
@@ -87,20 +61,28 @@ class Deployment:
         here = {
             known.name: known.kind
             for known in own
-            if present.get(known.name.casefold()) == (known.name, known.kind)
+            if present.get(known.name.casefold()) == (self._stored(known.name), known.kind)
         }
         wanted = {item.name for item in self.items}
         self.done.dropped = [name for name in here if name not in wanted]
-        if self.shelf.transactional:
-            self._in_place(here, own)
-        else:
-            self._beside(present, here, everything)
+        match self.shelf.way:
+            case "transaction":
+                self._in_place(here, own)
+            case "rename":
+                self._beside(present, here, everything)
+            case "one by one":
+                self._one_by_one(present, here, everything)
+            case _:
+                assert_never(self.shelf.way)
         return self.done
+
+    def _stored(self, name: str) -> str:
+        return name.lower() if self.shelf.plain_names else name
 
     # ------------------------------------------------------------------- what is there already
 
-    def _registry(self) -> list[tuple[str, _Known]]:
-        rows = self.shelf.rows(ddl.rows_of(REGISTRY, COLUMNS, self.dialect))
+    def _registry(self, table: str) -> list[tuple[str, _Known]]:
+        rows = self.shelf.rows(ddl.rows_of(table, COLUMNS, self.dialect))
         return [
             (
                 str(project),
@@ -115,11 +97,11 @@ class Deployment:
         own: Iterable[_Known],
         others: Mapping[str, str],
     ) -> None:
-        known = {item.name.casefold(): item.kind for item in own}
+        known = {(item.name.casefold(), item.kind) for item in own}
         problems = []
         for item in self.items:
             folded = item.name.casefold()
-            if folded not in present or known.get(folded) == present[folded][1]:
+            if folded not in present or (folded, present[folded][1]) in known:
                 continue
             by = f"the project {others[folded]} made" if folded in others else "SegQL did not make"
             problems.append(
@@ -147,8 +129,7 @@ class Deployment:
             self._comment(item, item.name)
         self._measure(_as_it_is, own)
         self._run(ddl.delete(REGISTRY, "project", self.project, self.dialect))
-        for row in self._rows():
-            self._run(ddl.insert(REGISTRY, row, self.dialect))
+        self._run(ddl.insert(REGISTRY, self._rows(), self.dialect))
 
     def _stays(self, item: Made, here: Mapping[str, Kind]) -> bool:
         """Whether a view can be replaced without a drop, which views of others may depend on."""
@@ -165,42 +146,80 @@ class Deployment:
         here: Mapping[str, Kind],
         everything: Sequence[tuple[str, _Known]],
     ) -> None:
-        for name, kind in present.values():
-            if name.startswith((_NEW, _OLD)):
-                self._run(ddl.drop(kind, name, self.dialect))  # what a killed run left
+        self._tidy(present)
+        places = self._made_beside(everything)
+        self._write(_BESIDE, [*self._of_others(everything), *self._rows()])
+        away: dict[str, tuple[str, Kind]] = {
+            name: (f"{_OLD}{number}", kind) for number, (name, kind) in enumerate(here.items())
+        }
+        if REGISTRY.casefold() in present:
+            away[REGISTRY] = (f"{_OLD}registry", "table")
+        arriving = {**places, REGISTRY: _BESIDE}
+        pairs = [(name, place) for name, (place, _) in away.items()]
+        pairs += [(place, name) for name, place in arriving.items()]
+        self._run(self.shelf.rename(pairs))
+        for place, kind in away.values():
+            self._run(ddl.drop(kind, place, self.dialect))
+
+    def _made_beside(self, everything: Sequence[tuple[str, _Known]]) -> dict[str, str]:
+        """Make everything under names of its own and count it; what each is called there."""
         places = {item.name: f"{_NEW}{number}" for number, item in enumerate(self.items)}
         called = places.__getitem__
         for item in self.items:
             place = called(item.name)
             self._run(ddl.create(self.kind, place, item.query(called), self.dialect))
             self._comment(item, place)
-        own = [known for project, known in everything if project == self.project]
         try:
-            self._measure(called, own)
+            self._measure(called, self._own(everything))
         except SegqlError:
             for place in places.values():
                 self._run(ddl.drop(self.kind, place, self.dialect))
             raise
-        registry = f"{_NEW}registry"
-        self._run(ddl.create_table_of_texts(registry, COLUMNS, self.dialect))
-        kept = [
-            (project, known.name, known.kind, known.as_of, known.sizes)
-            for project, known in everything
-            if project != self.project
-        ]
-        for row in (*kept, *self._rows()):
-            self._run(ddl.insert(registry, row, self.dialect))
-        away: dict[str, tuple[str, Kind]] = {
-            name: (f"{_OLD}{number}", kind) for number, (name, kind) in enumerate(here.items())
-        }
-        if REGISTRY.casefold() in present:
-            away[REGISTRY] = (f"{_OLD}registry", "table")
-        arriving = {**places, REGISTRY: registry}
-        pairs = [(name, place) for name, (place, _) in away.items()]
-        pairs += [(place, name) for name, place in arriving.items()]
-        self._run(self.shelf.rename(pairs))
-        for place, kind in away.values():
-            self._run(ddl.drop(kind, place, self.dialect))
+        return places
+
+    # ------------------------------------------------------------------------- one by one
+
+    def _one_by_one(
+        self,
+        present: Mapping[str, tuple[str, Kind]],
+        here: Mapping[str, Kind],
+        everything: Sequence[tuple[str, _Known]],
+    ) -> None:
+        """Nothing changes until all tables are made and all is counted. Meanwhile the registry has
+        the old things and the new ones, so that the next run knows both where this one is killed.
+        """
+        if REGISTRY not in present and _BESIDE in present:
+            self._run(self.shelf.rename([(_BESIDE, REGISTRY)]))
+            present = {**present, REGISTRY: (REGISTRY, "table")}
+        self._tidy(present)
+        places: dict[str, str] = {}
+        if self.kind == "table":
+            places = self._made_beside(everything)
+        else:
+            self._measure(_as_it_is, self._own(everything))
+        before = [_row(project, known) for project, known in everything]
+        self._remember([*before, *self._rows()], is_there=REGISTRY in present)
+        for item in self.items:
+            kind = here.get(item.name)
+            if kind == "table" or (kind is not None and self.kind == "table"):
+                self._run(ddl.drop(kind, item.name, self.dialect))
+            if self.kind == "table":
+                self._run(self.shelf.rename([(places[item.name], item.name)]))
+            else:
+                query = item.query(_as_it_is)
+                replace = kind == "view"
+                self._run(ddl.create("view", item.name, query, self.dialect, replace=replace))
+                self._comment(item, item.name)
+        for name in self.done.dropped:
+            self._run(ddl.drop(here[name], name, self.dialect))
+        self._remember([*self._of_others(everything), *self._rows()], is_there=True)
+
+    def _remember(self, rows: Sequence[tuple[str, ...]], *, is_there: bool) -> None:
+        """Put a whole new registry into the place of the old one."""
+        self._write(_BESIDE, rows)
+        if is_there:
+            self._run(ddl.drop("table", REGISTRY, self.dialect))
+        self._run(self.shelf.rename([(_BESIDE, REGISTRY)]))
 
     # -------------------------------------------------------------------------------- both
 
@@ -208,6 +227,22 @@ class Deployment:
         self.done.statements.append(sql)
         if not self.dry_run:
             self.shelf.execute(sql)
+
+    def _tidy(self, present: Mapping[str, tuple[str, Kind]]) -> None:
+        """Drop what a killed run left."""
+        for name, kind in present.values():
+            if name.startswith((_NEW, _OLD)):
+                self._run(ddl.drop(kind, name, self.dialect))
+
+    def _write(self, table: str, rows: Sequence[tuple[str, ...]]) -> None:
+        self._run(ddl.create_table_of_texts(table, COLUMNS, self.dialect))
+        self._run(ddl.insert(table, rows, self.dialect))
+
+    def _own(self, everything: Sequence[tuple[str, _Known]]) -> list[_Known]:
+        return [known for project, known in everything if project == self.project]
+
+    def _of_others(self, everything: Sequence[tuple[str, _Known]]) -> list[tuple[str, ...]]:
+        return [_row(project, known) for project, known in everything if project != self.project]
 
     def _comment(self, item: Made, place: str) -> None:
         if item.words:
@@ -227,7 +262,7 @@ class Deployment:
             if name in before and jumped(before[name], size)
         ]
         if self.done.jumps and not self.force:
-            raise SegqlError([_jump(item) for item in self.done.jumps])
+            raise SegqlError([told(item) for item in self.done.jumps])
 
     def _rows(self) -> list[tuple[str, ...]]:
         sizes = self.done.sizes
@@ -243,19 +278,8 @@ class Deployment:
         ]
 
 
-def jumped(before: int, after: int) -> bool:
-    """Whether a size is ten times another, or a tenth; whoever has nobody counts as one."""
-    low, high = sorted((max(before, 1), max(after, 1)))
-    return high >= TENFOLD * low
-
-
-def _jump(jump: Jump) -> Diagnostic:
-    return Diagnostic(
-        SIZE_JUMP,
-        f"`{jump.name}` had {jump.before:,} members when it was last published, and would have "
-        f"{jump.after:,}.",
-        help="Nothing was published. If this is right, publish with --force.",
-    )
+def _row(project: str, known: _Known) -> tuple[str, ...]:
+    return (project, known.name, known.kind, known.as_of, known.sizes)
 
 
 def _as_it_is(name: str) -> str:

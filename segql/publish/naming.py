@@ -8,6 +8,7 @@ from typing import Literal
 
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes.publish import ONE_NAME
+from segql.engines.stepwise import LOCK
 
 WIDE, LONG = "memberships_wide", "memberships_long"
 REGISTRY = "segql_published"
@@ -65,7 +66,7 @@ def check_names(items: Sequence[Published], key: str, tables: Iterable[str]) -> 
     taken: dict[str, str] = {key.casefold(): "the customer's key"}
     taken.update({table.casefold(): f"the table `{table}`" for table in tables})
     taken.update(
-        {name.casefold(): f"what SegQL makes as `{name}`" for name in (WIDE, LONG, REGISTRY)}
+        {name.casefold(): f"what SegQL makes as `{name}`" for name in (WIDE, LONG, REGISTRY, LOCK)}
     )
     for item in items:
         folded = item.name.casefold()

@@ -27,7 +27,8 @@ def literal(text: str, dialect: str) -> str:
 
 def create(kind: Kind, name: str, query: str, dialect: str, *, replace: bool = False) -> str:
     word = "CREATE OR REPLACE" if replace else "CREATE"
-    return f"{word} {kind.upper()} {named(name, dialect)} AS\n{query.rstrip()}"
+    stored = dialect_named(dialect).table if kind == "table" else ""
+    return f"{word} {kind.upper()} {named(name, dialect)}{stored} AS\n{query.rstrip()}"
 
 
 def anew(kind: Kind, name: str, query: str, dialect: str) -> str:
@@ -48,12 +49,13 @@ def create_table_of_texts(name: str, columns: Sequence[str], dialect: str) -> st
     spoken = dialect_named(dialect)
     text = exp.DataType.build(spoken.types.text).sql(spoken.sqlglot)
     held = ", ".join(f"{named(column, dialect)} {text}" for column in columns)
-    return f"CREATE TABLE IF NOT EXISTS {named(name, dialect)} ({held})"
+    return f"CREATE TABLE IF NOT EXISTS {named(name, dialect)} ({held}){spoken.table}"
 
 
-def insert(table: str, row: Sequence[str], dialect: str) -> str:
-    values = ", ".join(literal(value, dialect) for value in row)
-    return f"INSERT INTO {named(table, dialect)} VALUES ({values})"
+def insert(table: str, rows: Sequence[Sequence[str]], dialect: str) -> str:
+    listed = (", ".join(literal(value, dialect) for value in row) for row in rows)
+    values = ",\n".join(f"({row})" for row in listed)
+    return f"INSERT INTO {named(table, dialect)} VALUES {values}"
 
 
 def delete(table: str, column: str, value: str, dialect: str) -> str:

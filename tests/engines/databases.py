@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -10,23 +11,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
-
 from segql.catalog.models import Target
 from segql.catalog.physical import Dataset
+from segql.engines import connect
 from tests.engines.servers import target_of
 
 
 @contextmanager
 def target_in(engine: str) -> Iterator[dict[str, Any]]:
     """What `segql.yml` says of an engine; its server runs meanwhile."""
-    driver = {"postgres": "psycopg", "mariadb": "pymysql"}.get(engine)
-    if driver is None:
+    if engine in ("duckdb", "sqlite"):
         yield {"engine": engine}
         return
-    pytest.importorskip(driver)
     with target_of(engine) as target:
-        yield {"engine": engine, "url": target.url}
+        yield target.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
 
 
 @contextmanager
@@ -60,6 +58,22 @@ def filled(described: dict[str, Any], dataset: Dataset, folder: Path) -> Iterato
                 connection.execute(f"SET search_path TO {name}")
                 load_postgres(connection, dataset)
             yield {**described, "schema": name}
+        case "chdb" | "clickhouse":
+            _clickhouse(Target.model_validate(described), f"CREATE DATABASE {name}")
+            place = {**described, "schema": name}
+            with connect(Target.model_validate(place), folder, writable=True) as engine:
+                engine.load(dataset)
+            yield place
+        case "spark":
+            from segql.engines.spark.load import dataset_frames
+            from segql.engines.spark.session import session_of
+
+            session = session_of(Target.model_validate(described))
+            session.sql(f"CREATE DATABASE {name}")
+            for table, frame in dataset_frames(session, dataset):
+                frame.write.saveAsTable(f"{name}.{table}")
+            yield {**described, "schema": name}
+            session.sql(f"DROP DATABASE {name} CASCADE")
         case _:
             import pymysql
 
@@ -94,6 +108,15 @@ def rows_of(target: Target, folder: Path, sql: str) -> list[tuple[Any, ...]]:
             with psycopg.connect(str(target.url), autocommit=True) as connection:
                 connection.execute(f"SET search_path TO {target.schema_}")
                 return connection.execute(sql).fetchall()
+        case "chdb" | "clickhouse":
+            return _clickhouse(target, sql)
+        case "spark":
+            from pyspark import SparkContext
+            from pyspark.sql import SparkSession
+
+            session = SparkSession(SparkContext.getOrCreate()).newSession()
+            session.sql(f"USE {target.schema_}")
+            return [tuple(row) for row in session.sql(sql).collect()]
         case _:
             import pymysql
 
@@ -104,3 +127,29 @@ def rows_of(target: Target, folder: Path, sql: str) -> list[tuple[Any, ...]]:
             with connection, connection.cursor() as cursor:
                 cursor.execute(sql)
                 return list(cursor.fetchall())
+
+
+def _clickhouse(target: Target, sql: str) -> list[tuple[Any, ...]]:
+    """In process or over HTTP, with the settings that ClickHouse has of its own."""
+    database = target.schema_ or "default"
+    if target.engine == "chdb":
+        from chdb.session import Session
+
+        session = Session(str(target.database))
+        session.query(f"USE {database}")
+        answer = session.query(sql, "JSONCompactEachRow").bytes().decode()
+        session.close()
+    else:
+        import clickhouse_connect
+
+        place = urlsplit(str(target.url))
+        client = clickhouse_connect.get_client(
+            host=place.hostname, port=place.port, database=database
+        )
+        if sql.startswith("SELECT"):
+            answer = client.raw_query(sql, fmt="JSONCompactEachRow").decode()
+        else:
+            client.command(sql)
+            answer = ""
+        client.close()
+    return [tuple(json.loads(line)) for line in answer.splitlines()]

@@ -5,6 +5,7 @@ dbt lives in an environment of its own, since it wants other packages than SegQL
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -47,30 +48,53 @@ PROFILE = """
 """
 
 
+WANTED = ["dbt-core>=1.10.6,<1.12", "dbt-duckdb>=1.9,<1.11"]
+"""The releases that the export is known to work with."""
+
+
 @pytest.fixture(scope="session")
-def dbt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dbt(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The program dbt; $SEGQL_DBT names one that is installed already."""
     given = os.environ.get("SEGQL_DBT")
     if given:
         return Path(given)
-    place = tmp_path_factory.mktemp("dbt") / "env"
-    wanted = ["dbt-duckdb>=1.9", "dbt-core>=1.10.6,<1.12"]
+    base = tmp_path_factory.getbasetemp()
+    # processes that test side by side share one environment
+    place = (base if worker_id == "master" else base.parent) / "dbt"
+    place.mkdir(exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        why = place / "why"
+        if not why.exists():
+            why.write_text(installed(place / "env"), encoding="utf-8")
+        if said := why.read_text(encoding="utf-8"):
+            pytest.skip(f"dbt-duckdb cannot be installed: {said}")
+    return place / "env" / "bin" / "dbt"
+
+
+def installed(place: Path) -> str:
+    """Make an environment with dbt; what went wrong, else nothing."""
     uv = shutil.which("uv")
     if uv is not None:
+        python = str(place / "bin" / "python")
         commands = [
             [uv, "venv", "-q", "-p", sys.executable, str(place)],
-            [uv, "pip", "install", "-q", "--python", str(place / "bin" / "python"), *wanted],
+            [uv, "pip", "install", "-q", "--python", python, *WANTED],
         ]
     else:
         commands = [
             [sys.executable, "-m", "venv", str(place)],
-            [str(place / "bin" / "pip"), "install", "-q", *wanted],
+            [str(place / "bin" / "pip"), "install", "-q", *WANTED],
         ]
     for command in commands:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+        except subprocess.TimeoutExpired:
+            return "it took more than five minutes"
         if done.returncode:
-            pytest.skip(f"dbt-duckdb cannot be installed: {done.stderr.strip().splitlines()[-1]}")
-    return place / "bin" / "dbt"
+            said = (done.stderr or done.stdout).strip().splitlines()
+            return said[-1] if said else f"`{command[0]}` failed"
+    return ""
 
 
 def project_in(folder: Path, segments: str, name: str = "shop") -> Project:

@@ -36,7 +36,7 @@ _lock = Lock()
 
 @contextmanager
 def connect(target: Target, opening: Opening) -> Iterator[ClickHouse]:
-    """Open a target of chdb to read, or a scratch database in memory that goes when closed."""
+    """Open a target of chdb, or a scratch database in memory that goes when closed."""
     refuse_keys(target, {"database", "files", "schema_", "threads"}, "chdb", _PLACE)
     wanted = None if opening.scratch else _wanted(target, opening.folder)
     with _place(wanted) as place:
@@ -58,7 +58,7 @@ def connect(target: Target, opening: Opening) -> Iterator[ClickHouse]:
                 settings["max_threads"] = target.threads
             if opening.scratch or target.files is not None:
                 settings |= PLAIN_CLOCKS
-            if not opening.scratch:
+            if not opening.scratch and not opening.writable:
                 settings |= READ_ONLY
             way = Embedded(place, settings, database)
             try:

@@ -34,7 +34,7 @@ _PIECE = 1 << 16
 
 @contextmanager
 def connect(target: Target, opening: Opening) -> Iterator[ClickHouse]:
-    """Open a target of ClickHouse to read, or a scratch database that goes when it is closed."""
+    """Open a target of ClickHouse, or a scratch database that goes when it is closed."""
     refuse_keys(target, {"url", "schema_", "threads"}, "ClickHouse", _URL)
     if target.url is None:
         raise failure(codes.NOT_THERE, "The target names no server.", _URL, exit_code=2)
@@ -44,18 +44,25 @@ def connect(target: Target, opening: Opening) -> Iterator[ClickHouse]:
     settings: dict[str, str | int] = {**SETTINGS, "log_comment": comment()}
     if target.threads is not None:
         settings["max_threads"] = target.threads
-    with opened(lambda more: _client(words, more), settings, scratch=opening.scratch) as engine:
+    with opened(
+        lambda more: _client(words, more),
+        settings,
+        scratch=opening.scratch,
+        writable=opening.writable,
+    ) as engine:
         yield engine
 
 
 @contextmanager
 def opened(
-    client: Any, settings: Mapping[str, str | int], *, scratch: bool
+    client: Any, settings: Mapping[str, str | int], *, scratch: bool, writable: bool = False
 ) -> Iterator[ClickHouse]:
     """An engine over clients that `client` makes with settings."""
     label = str(settings["log_comment"])
     own = f"segql_{secrets.token_hex(6)}"
-    way = Server(client({**settings, **(PLAIN_CLOCKS if scratch else READ_ONLY)}))
+    clocks = PLAIN_CLOCKS if scratch else {}
+    rights = {} if scratch or writable else READ_ONLY
+    way = Server(client({**settings, **clocks, **rights}))
     try:
         if scratch:
             way.run(f"CREATE DATABASE {own}", "making a scratch database")

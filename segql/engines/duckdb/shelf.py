@@ -12,7 +12,7 @@ from segql.engines.duckdb.columns import literal, quote
 from segql.engines.duckdb.engine import DuckDB
 from segql.engines.duckdb.errors import plain_errors
 from segql.engines.duckdb.interruptible import run
-from segql.engines.shelves import Kind
+from segql.engines.shelves import Kind, Way
 
 _KINDS = """
 SELECT table_name, 'table' FROM duckdb_tables()
@@ -41,10 +41,11 @@ def shelf(engine: DuckDB, reading: bool) -> Iterator[DuckDBShelf]:
 class DuckDBShelf:
     """See `shelves.Shelf`."""
 
-    transactional = True
+    way: Way = "transaction"
     most_columns = None
     keeps_readers = False
     private = None
+    plain_names = False
 
     def __init__(self, cursor: DuckDBPyConnection) -> None:
         self._cursor = cursor

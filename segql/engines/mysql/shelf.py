@@ -14,7 +14,7 @@ from segql.diagnostics.codes import engines as codes
 from segql.engines.failures import failure
 from segql.engines.mysql.engine import MySQL
 from segql.engines.mysql.load import quote
-from segql.engines.shelves import Kind
+from segql.engines.shelves import Kind, Way
 
 _WAIT = 60
 """Seconds that it waits for another program to end its own publishing."""
@@ -41,10 +41,11 @@ def shelf(engine: MySQL, reading: bool) -> Iterator[MySQLShelf]:
 class MySQLShelf:
     """See `shelves.Shelf`."""
 
-    transactional = False
+    way: Way = "rename"
     most_columns = 1017
     keeps_readers = False
     private = None
+    plain_names = False
 
     def __init__(self, engine: MySQL) -> None:
         self._engine = engine

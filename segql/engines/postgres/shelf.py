@@ -12,7 +12,7 @@ from segql.catalog.physical import Value
 from segql.diagnostics.codes.publish import IN_USE
 from segql.engines.failures import failure
 from segql.engines.postgres.engine import Postgres, plain_errors
-from segql.engines.shelves import Kind
+from segql.engines.shelves import Kind, Way
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('segql_published ' || current_schema()))"
 _KINDS = """
@@ -33,10 +33,11 @@ def shelf(engine: Postgres, reading: bool) -> Iterator[PostgresShelf]:
 class PostgresShelf:
     """See `shelves.Shelf`."""
 
-    transactional = True
+    way: Way = "transaction"
     most_columns = 1600
     keeps_readers = True
     private = None
+    plain_names = False
 
     def __init__(self, engine: Postgres) -> None:
         self._connection = engine.connection

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from segql.catalog.physical import Value
-from segql.engines.shelves import Kind
+from segql.engines.shelves import Kind, Way
 from segql.engines.sqlite.engine import SQLite, plain_errors
 
 _WAIT = 60_000
@@ -33,10 +33,11 @@ def shelf(engine: SQLite, reading: bool) -> Iterator[SQLiteShelf]:
 class SQLiteShelf:
     """See `shelves.Shelf`."""
 
-    transactional = True
+    way: Way = "transaction"
     most_columns = None
     keeps_readers = False
     private = "SEGQL_"
+    plain_names = False
 
     def __init__(self, engine: SQLite) -> None:
         self._connection = engine.connection

@@ -1,0 +1,42 @@
+"""Views and tables in a database of ClickHouse, changed one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from segql.engines.clickhouse.engine import ClickHouse
+from segql.engines.clickhouse.load import literal, quote
+from segql.engines.shelves import Kind
+from segql.engines.stepwise import LOCK, Stepwise, alone
+
+_KINDS = """
+SELECT name, engine IN ('View', 'MaterializedView') FROM system.tables
+WHERE database = currentDatabase() AND NOT is_temporary
+"""
+
+
+@contextmanager
+def shelf(engine: ClickHouse, reading: bool) -> Iterator[ClickHouseShelf]:
+    """A database to look at, or one that nobody else publishes into meanwhile."""
+    made = ClickHouseShelf(engine)
+    if reading:
+        yield made
+        return
+    begin = f"CREATE TABLE {LOCK} (held UInt8) ENGINE = MergeTree ORDER BY tuple()"
+    with alone(made, begin, f"DROP TABLE {LOCK} SYNC"):
+        yield made
+
+
+class ClickHouseShelf(Stepwise):
+    """See `shelves.Shelf`."""
+
+    def kinds(self) -> Mapping[str, Kind]:
+        return {str(name): "view" if is_view else "table" for name, is_view in self.rows(_KINDS)}
+
+    def comment(self, kind: Kind, name: str, text: str) -> str | None:
+        return f"ALTER TABLE {quote(name)} MODIFY COMMENT {literal(text)}"
+
+    def rename(self, pairs: list[tuple[str, str]]) -> str:
+        moves = ", ".join(f"{quote(old)} TO {quote(new)}" for old, new in pairs)
+        return f"RENAME TABLE {moves}"

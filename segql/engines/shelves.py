@@ -79,7 +79,7 @@ def refuse_target(name: str, target: Target) -> None:
         why = (
             "DataFusion reads files and keeps nothing"
             if target.engine == "datafusion"
-            else f"SegQL does not publish with the engine `{target.engine}`"
+            else f"publishing has never been run on the engine `{target.engine}`"
         )
     elif _is_of_files(target):
         why = "it is made of files, which keep no views"

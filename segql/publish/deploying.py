@@ -50,8 +50,10 @@ class Deployment:
     def run(self) -> Deployed:
         """Do it. Raises SegqlError (1) where a name is somebody else's, or where a size jumped."""
         present = {name.casefold(): (name, kind) for name, kind in self.shelf.kinds().items()}
-        # a run that was killed in the middle of its last steps left the registry beside
-        left = next((name for name in (REGISTRY, _BESIDE) if name in present), None)
+        places = [REGISTRY]
+        if self.shelf.way == "one by one":
+            places.append(_BESIDE)  # where a run was killed as it moved the registry
+        left = next((name for name in places if name in present), None)
         everything = [] if left is None else self._registry(left)
         own = self._own(everything)
         others = {known.name.casefold(): project for project, known in everything}
@@ -190,7 +192,8 @@ class Deployment:
         """
         if REGISTRY not in present and _BESIDE in present:
             self._run(self.shelf.rename([(_BESIDE, REGISTRY)]))
-            present = {**present, REGISTRY: (REGISTRY, "table")}
+            present = {name: found for name, found in present.items() if name != _BESIDE}
+            present[REGISTRY] = (REGISTRY, "table")
         self._tidy(present)
         places: dict[str, str] = {}
         if self.kind == "table":

@@ -13,6 +13,7 @@ import pytest
 
 from segql.diagnostics import SegqlError
 from segql.engines import connect
+from segql.engines import stepwise as stepwise_module
 from segql.engines.shelves import Shelf, shelf
 from segql.project import Project
 from segql.publish import LONG, REGISTRY, WIDE
@@ -189,6 +190,75 @@ def test_a_failure_midway_leaves_the_old_state(
     assert (found, sorted(rows(project, "SELECT * FROM buyers"))) == before
     project.publish(as_of=AS_OF)
     assert not [name for name in tables(project) if name.startswith("segql_new")]
+
+
+@pytest.fixture
+def stepwise(tmp_path: Path) -> Iterator[Project]:
+    """A project on a database that changes views and tables one by one."""
+    with target_in("chdb") as server, filled(server, data(), tmp_path) as described:
+        yield written(tmp_path, described)
+
+
+@pytest.mark.warehouse
+@pytest.mark.parametrize(("before", "after"), [("view", "table"), ("table", "view")])
+def test_one_by_one_the_next_run_mends_wherever_one_was_killed(
+    stepwise: Project, monkeypatch: pytest.MonkeyPatch, before: Any, after: Any
+) -> None:
+    truth = expected(stepwise)
+    run = Deployment._run
+    left = 0
+
+    def breaking(self: Deployment, sql: str) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            raise KeyboardInterrupt
+        run(self, sql)
+
+    stepwise.publish(as_=before, as_of=AS_OF)
+    total = len(stepwise.publish(["buyers", "nordic"], as_=after, as_of=AS_OF).done.statements)
+    assert total > 12
+    for step in range(1, total + 1):
+        stepwise.publish(as_=before, as_of=AS_OF)
+        left = step
+        with monkeypatch.context() as patched:
+            patched.setattr(Deployment, "_run", breaking)
+            with pytest.raises(KeyboardInterrupt):
+                stepwise.publish(["buyers", "nordic"], as_=after, as_of=AS_OF)
+        stepwise.publish(as_=after, as_of=AS_OF)
+        found = rows(stepwise, f"SELECT name, kind FROM {REGISTRY}")
+        assert sorted(found) == sorted(
+            (name, after) for name in (*stepwise.definitions, WIDE, LONG)
+        )
+        assert not [name for name in tables(stepwise) if name.startswith("segql_new")]
+        assert set(rows(stepwise, f"SELECT segment, customer_id FROM {LONG}")) == truth
+
+
+@pytest.mark.warehouse
+def test_a_lock_that_a_killed_run_left_is_told(
+    stepwise: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with changing(stepwise):
+        monkeypatch.setattr(stepwise_module, "WAIT", 0)
+        with pytest.raises(SegqlError, match="Somebody else is publishing") as caught:
+            stepwise.publish(as_of=AS_OF)
+    assert caught.value.exit_code == 3
+    assert "drop the table `segql_publishing` first" in (caught.value.diagnostics[0].help or "")
+    stepwise.publish(as_of=AS_OF)
+
+
+@pytest.mark.warehouse
+def test_spark_takes_plain_names_only(tmp_path: Path) -> None:
+    with target_in("spark") as server, filled(server, data(), tmp_path) as described:
+        odd = written(tmp_path, described, "segment `très-grand` where age > 40\n")
+        with pytest.raises(SegqlError, match="names of letters from A to Z") as caught:
+            odd.publish(as_of=AS_OF)
+        assert caught.value.exit_code == 2
+        assert [item.code.id for item in caught.value.diagnostics] == ["SEG743"]
+        plain = written(tmp_path, described, "segment Grand where age > 40\n")
+        for _ in range(2):
+            assert not plain.publish(as_of=AS_OF).done.dropped
+        assert rows(plain, f"SELECT name FROM {REGISTRY} WHERE kind = 'view'")[0] == ("Grand",)
 
 
 def test_two_at_once_do_no_harm(project: Project, server: dict[str, Any]) -> None:

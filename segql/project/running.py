@@ -15,6 +15,7 @@ from segql.diagnostics.codes.cli import UNKNOWN_SELECTION
 from segql.diagnostics.suggest import nearest
 from segql.engines import Engine, connect
 from segql.engines.declared import declared, tables_of
+from segql.engines.holding import held
 from segql.engines.soundness import check_soundness
 from segql.export import MemberRows, hashed
 from segql.optimize import optimize
@@ -22,7 +23,7 @@ from segql.plan import Clock, DefinitionKey, Plan, build_plan
 from segql.plan.moments import AsOf as AtRun
 from segql.project.means import Means, together
 from segql.project.results import Count, Members, RunResult, Split
-from segql.project.usage import used_columns
+from segql.project.usage import readings, used_columns
 from segql.semantics import tree
 from segql.sql import Shape, compile_members, compile_sizes, compile_sql, given_columns
 
@@ -171,11 +172,13 @@ def sizes_of(
 ) -> Mapping[tuple[Any, Any], Any]:
     """How many are in each definition and case, and of all customers under (None, None)."""
     statements = compile_sizes(plan, keys, dialect=engine.dialect, clock=clock)
-    return {
-        (name, part): size
-        for statement in statements
-        for name, part, size in engine.rows(statement)
-    }
+    several = readings(plan) if len(keys) > 1 else ()
+    with held(engine, several, statements):
+        return {
+            (name, part): size
+            for statement in statements
+            for name, part, size in engine.rows(statement)
+        }
 
 
 def _sizes(

@@ -1,10 +1,11 @@
-"""Which physical columns a plan reads, so that only drift that matters stops a run."""
+"""Which physical columns a plan reads: only drift of those stops a run, and only they are held."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
+from segql.engines.holding import Reading
 from segql.plan.nodes import (
     CUSTOMER,
     EVENT,
@@ -41,6 +42,16 @@ def used_columns(plan: Plan) -> dict[str, set[str]]:
         found.visit(definition.value, rows)
     found.visit_all(plan.columns.values(), rows)
     return found.columns
+
+
+def readings(plan: Plan) -> list[Reading]:
+    """What the plan's statements read, by table."""
+    whose = {event.table: event.customer for event in plan.events.values()}
+    whose[plan.customer.table] = plan.customer.key
+    return [
+        Reading(table, frozenset(columns), whose.get(table))
+        for table, columns in used_columns(plan).items()
+    ]
 
 
 class _Found:

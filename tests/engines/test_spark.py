@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -24,8 +24,10 @@ from segql.catalog.physical import Column, ColumnKind, Dataset, Table
 from segql.clock import at_wall_clock
 from segql.diagnostics import SegqlError
 from segql.engines import Declared, Opening, scratch
+from segql.engines.holding import Reading, held
 from segql.project import Project
 from segql.project.running import clock_of, opened
+from segql.project.usage import readings
 from segql.sql import compile_sizes, make
 from segql.sql.dialects.spark import literal, shift, to_instant, to_zone
 from segql.sql.make import binary
@@ -92,19 +94,83 @@ def project_of(folder: Path, definitions: str, target: dict[str, object]) -> Pro
     return Project.load(folder)
 
 
-@pytest.mark.parametrize("count", [6, 18])
-def test_events_are_read_once_a_filter_and_not_once_a_segment(tmp_path: Path, count: int) -> None:
+def scanned(folder: Path) -> Project:
     options = {**quick_spark().options, **WHOLE_PLANS}
-    target = {"engine": "spark", "url": "local[2]", "files": "data/*.parquet", "options": options}
-    project = project_of(tmp_path / "shop", segments(count), target)
-    names = [*(f"s{number}" for number in range(count)), "tiers"]
-    with opened(project, names, "it") as (engine, plan):
-        clock = clock_of(project, datetime(2024, 7, 1, tzinfo=UTC))
+    target = dict(engine="spark", url="local[2]", files="data/*.parquet", options=options)
+    return project_of(folder / "shop", segments(18), target)
+
+
+NAMES = [*(f"s{number}" for number in range(18)), "tiers"]
+CLOCK = datetime(2024, 7, 1, tzinfo=UTC)
+
+
+def test_a_statement_reads_events_once_a_filter_and_not_once_a_segment(tmp_path: Path) -> None:
+    project = scanned(tmp_path)
+    with opened(project, NAMES, "it") as (engine, plan):
+        clock = clock_of(project, CLOCK)
         [statement] = compile_sizes(plan, list(plan.roots), dialect=engine.dialect, clock=clock)
         sizes = {(name, part): size for name, part, size in engine.rows(statement)}
         read = scans(plan_of(engine, statement))
     assert (sizes[None, None], sizes["s0", None], sizes["tiers", "high"]) == (3, 1, 1)
     assert read["orders"] == len(FILTERS)
+
+
+def test_a_run_reads_the_files_of_each_table_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the plan of each statement says while the run executes it."""
+    from segql.engines.spark.engine import Spark
+
+    project, plans = scanned(tmp_path), []
+    ask = Spark.rows
+
+    def noting(engine: Spark, sql: str, *arguments: Any, **named: Any) -> Iterator[Any]:
+        if "tiers" in sql:
+            [(plan,)] = ask(engine, f"EXPLAIN {sql}")
+            plans.append(str(plan))
+        return ask(engine, sql, *arguments, **named)
+
+    monkeypatch.setattr(Spark, "rows", noting)
+    result = project.run(NAMES, as_of=CLOCK, target="it")
+    [plan] = plans
+    assert scans(plan) == {"orders": 1, "customers": 1}
+    assert plan.count("InMemoryTableScan") > len(FILTERS)
+    assert (result.customers, result.size("s0")) == (3, 1)
+
+
+def test_tables_are_as_before_once_they_are_let_go(tmp_path: Path) -> None:
+    project = scanned(tmp_path)
+    with opened(project, NAMES, "it") as (engine, plan):
+        asked, names = "SELECT * FROM orders", "SELECT customer_id FROM customers"
+        before = list(engine.columns(asked))
+        statements = [asked, asked, names]
+        with held(engine, readings(plan), statements):
+            assert "channel" in engine.columns(asked)
+            assert "InMemoryTableScan" in plan_of(engine, asked)
+            assert "InMemoryTableScan" not in plan_of(engine, names), "it is read once anyhow"
+        assert list(engine.columns(asked)) == before == [
+            "order_id", "customer_id", "at", "amount", "channel",
+        ]  # fmt: skip
+        assert "InMemoryTableScan" not in plan_of(engine, asked)
+
+
+def test_tables_of_sparks_catalog_are_held_as_well(spark: Engine) -> None:
+    session = spark._session
+    session.sql("CREATE SCHEMA IF NOT EXISTS kept")
+    session.sql("CREATE TABLE kept.named USING parquet AS SELECT 1 AS k, 2 AS extra")
+    session.sql("USE kept")
+    try:
+        for table, columns in (("kept.named", ["k", "extra"]), ("named", ["k"])):
+            query = f"SELECT * FROM {table}"
+            with held(spark, [Reading(table, frozenset({"k"}), "k")], [query, query]):
+                assert list(spark.columns(query)) == columns
+                assert list(spark.rows(query)) == [(1, 2)[: len(columns)]]
+                assert "InMemoryTableScan" in plan_of(spark, query)
+            assert list(spark.columns(query)) == ["k", "extra"]
+            assert "InMemoryTableScan" not in plan_of(spark, query)
+    finally:
+        session.sql("USE default")
+        session.sql("DROP SCHEMA kept CASCADE")
 
 
 # ------------------------------------------------------------------------- clocks, literals

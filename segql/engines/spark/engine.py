@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,8 +19,10 @@ from segql.engines.base import BATCH, Opening
 from segql.engines.duckdb.converting import parquet_of_texts
 from segql.engines.duckdb.files import find_files
 from segql.engines.failures import failure, refuse_keys
+from segql.engines.holding import Reading
 from segql.engines.spark.columns import column_of, readable, reader, refuse_collation
 from segql.engines.spark.errors import plain_errors
+from segql.engines.spark.holding import held
 from segql.engines.spark.load import dataset_frames, quoted
 from segql.engines.spark.session import session_of
 from segql.engines.values import decoded
@@ -83,7 +85,7 @@ class Spark:
 
     def __init__(self, session: SparkSession) -> None:
         self._session = session
-        self._views: list[str] = []
+        self._views: dict[str, DataFrame] = {}
 
     def register(self, paths: Mapping[str, tuple[str, Path]]) -> None:
         """Make views of Parquet files."""
@@ -134,11 +136,16 @@ class Spark:
 
     def _make_view(self, name: str, frame: DataFrame) -> None:
         frame.createOrReplaceTempView(name)
-        self._views.append(name)
+        self._views[name] = frame
 
     def _drop_views(self) -> None:
         while self._views:
-            self._session.sql(f"DROP VIEW IF EXISTS {self._views.pop()}")
+            name, _ = self._views.popitem()
+            self._session.sql(f"DROP VIEW IF EXISTS {name}")
+
+    def holding(self, readings: Sequence[Reading]) -> AbstractContextManager[None]:
+        """See `holding.Holding`."""
+        return held(self._session, readings, self._views)
 
     def execute(self, sql: str) -> None:
         for _ in self.rows(sql):

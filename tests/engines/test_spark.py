@@ -96,7 +96,7 @@ def project_of(folder: Path, definitions: str, target: dict[str, object]) -> Pro
 
 def scanned(folder: Path) -> Project:
     options = {**quick_spark().options, **WHOLE_PLANS}
-    target = dict(engine="spark", url="local[2]", files="data/*.parquet", options=options)
+    target = {"engine": "spark", "url": "local[2]", "files": "data/*.parquet", "options": options}
     return project_of(folder / "shop", segments(18), target)
 
 

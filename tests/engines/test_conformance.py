@@ -22,7 +22,7 @@ from tests.engines.golden import CASES, asked_of, wrong
 from tests.engines.matrix import refusals
 
 WORLDS, DEFINITIONS = 16, 16
-FEWER = {"spark": 6}
+FEWER = {"spark": 2}
 """Worlds for engines that plan every statement for a third of a second."""
 FIRST_SEED = 77_000_000
 

@@ -167,8 +167,11 @@ class _Asked:
         key = key_of(name)
         statement = compile_members(self.plan, key, dialect=self.engine.dialect, clock=self.clock)
         columns = given_columns(self.plan, key, members=True)
-        rows = self.engine.rows(statement, columns=columns)
-        return {row[0]: str(row[1]) if len(row) > 1 else None for row in rows}  # type: ignore[misc]
+        found: dict[Hashable, str | None] = {}
+        for customer, *case in self.engine.rows(statement, columns=columns):
+            assert isinstance(customer, Hashable)
+            found[customer] = str(case[0]) if case else None
+        return found
 
     def truths(self, name: str, keys: set[Hashable]) -> dict[Hashable, Truths]:
         """Which conditions of a segment hold, for some customers."""

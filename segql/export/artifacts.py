@@ -33,7 +33,9 @@ def hash_of(*texts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionRecord:
-    """A definition as it stood: `hash` is of its canonical text, `uses` what it mentions."""
+    """A definition as it stood: `hash` is of what it says, layout and comments apart, `uses` what
+    it mentions.
+    """
 
     name: str
     kind: str

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from segql.export import DefinitionRecord, Manifest, hash_of, read_manifest
 from segql.project.listing import closure, references
 from segql.semantics.walk import descendants
-from segql.syntax import format_file, nodes
+from segql.syntax import nodes
 
 if TYPE_CHECKING:
     from segql.project.written import Written
@@ -53,7 +53,7 @@ def modified_names(project: Written, folder: Path) -> set[str]:
 
 
 class _Texts:
-    """The canonical text of everything in a project that has a name."""
+    """What everything in a project says that has a name."""
 
     def __init__(self, project: Written) -> None:
         self._project = project
@@ -79,14 +79,14 @@ class _Texts:
     def hash_of(self, name: str) -> str:
         """The hash of a definition with what it rests on directly, other definitions apart."""
         definition = self._definitions[name]
-        return hash_of(_canonical(definition), *sorted(self._below(name, definition)))
+        return hash_of(_said(definition), *sorted(self._below(name, definition)))
 
     def _below(self, name: str, definition: nodes.Definition) -> Iterator[str]:
         program = self._project.analysis.program
-        for used in _parameters(definition):
+        for used in _parameters(definition) if self._params else ():
             if used in self._params:
                 given = self._project.parameters.get(used)
-                yield f"${used} = {given or _canonical(self._params[used])}"
+                yield f"${used} = {given or _said(self._params[used])}"
         typed = program.definitions.get(name)
         if typed is None:
             return
@@ -94,10 +94,10 @@ class _Texts:
         used_attributes = references(typed, program) & self._computed.keys()
         for used in closure(used_attributes, self._computed) & attributes.keys():
             yield f"{used} = {attributes[used].expression}"
-        for node in descendants(typed):
+        for node in descendants(typed) if self._fields else ():
             place = _field_of(node)
             if place in self._fields:
-                yield f"{place} = {_canonical(self._fields[place])}"
+                yield f"{place} = {_said(self._fields[place])}"
 
 
 def _field_of(node: Any) -> tuple[str, str]:
@@ -108,9 +108,9 @@ def _field_of(node: Any) -> tuple[str, str]:
     return "", ""
 
 
-def _canonical(definition: nodes.Definition) -> str:
-    """The text that the formatter writes for a definition alone."""
-    return format_file(nodes.File(definition.span.source, (definition,), False, ()))
+def _said(definition: nodes.Definition) -> str:
+    """What a definition says, its layout and comments apart: the tree of its text."""
+    return repr(definition)
 
 
 def _parameters(definition: nodes.Definition) -> set[str]:

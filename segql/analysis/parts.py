@@ -12,8 +12,10 @@ from typing import Literal as OneOf
 
 from segql.analysis.words import Speaker
 from segql.analysis.words.conditions import Conditions
+from segql.plan.children import in_rows
 from segql.semantics import tree
 from segql.source import Span
+from segql.types import INTEGER
 
 Joint = OneOf["and", "or"]
 
@@ -78,6 +80,7 @@ class _Maker:
     def __init__(self, speaker: Speaker) -> None:
         self.conditions: dict[str, tree.Expr] = {}
         self._names: dict[tree.Expr, str] = {}
+        self._speaker = speaker
         self._words = Conditions(speaker)
         self._prefix = "condition"
         while any(name.startswith(self._prefix) for name in speaker.program.definitions):
@@ -102,9 +105,16 @@ class _Maker:
             case _:
                 return self._single(node, positive)
 
+    def _told(self, value: tree.Expr) -> tree.Expr:
+        """The value as it is shown; of a list that no column holds, how much is in it."""
+        speaker = self._speaker
+        if value.type.many and in_rows(speaker.program, speaker.catalog, value):
+            return tree.Scalar("size", (value,), INTEGER, span=value.span)
+        return value
+
     def _single(self, node: tree.Expr, positive: bool) -> Single:
         condition = node if positive else tree.Not(node, span=node.span)
-        asked = tuple(dict.fromkeys(asked_by(node)))
+        asked = tuple(dict.fromkeys(self._told(value) for value in asked_by(node)))
         unknown = None
         if asked:
             known = tree.And(tuple(tree.Known(value) for value in asked))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from segql.catalog.loading import LoadedCatalog
-from segql.catalog.lookup import Role, Use, table_of, uses_of
+from segql.catalog.lookup import Role, Use, child_tables, table_of, uses_of
 from segql.catalog.physical import Column, ColumnKind, Physical
 from segql.diagnostics.codes import catalog as codes
 from segql.diagnostics.model import Diagnostic
@@ -72,6 +72,10 @@ def _missing_tables(
 ) -> Iterator[Diagnostic]:
     catalog = loaded.catalog
     entries: list[tuple[str, tuple[str, ...]]] = [(catalog.customer.table, ("customer", "table"))]
+    entries += [
+        (table, ("customer", "attributes", name, "table"))
+        for name, _, table in child_tables(catalog)
+    ]
     entries += [
         (table_of(catalog, name), ("events", name, "table"))
         for name, event in catalog.events.items()

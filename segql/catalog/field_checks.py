@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from segql.catalog.models import TYPE_NAMES, FieldModel
-from segql.catalog.names import check_column, check_zone
+from segql.catalog.names import check_column, check_table, check_zone
 from segql.catalog.paths import Path
 from segql.catalog.reading import Report
 from segql.catalog.values import as_comparable
@@ -26,7 +26,9 @@ _OTHER_WORDS = {
 
 def check_field(report: Report, path: Path, name: str, field: FieldModel) -> None:
     """Where the value comes from, its type, and bounds that fit the type."""
-    if field.to is not None or field.by is not None:
+    if field.table is not None:
+        _check_child_table(report, path, name, field, field.table)
+    elif field.to is not None or field.by is not None:
         _check_related(report, path, name, field)
     elif field.expression is not None:
         _check_computed(report, path, name, field)
@@ -41,6 +43,54 @@ def check_field(report: Report, path: Path, name: str, field: FieldModel) -> Non
 
 def _given(field: FieldModel, *keys: str) -> list[str]:
     return [key for key in keys if getattr(field, key) is not None]
+
+
+def _check_child_table(
+    report: Report, path: Path, name: str, field: FieldModel, table: str
+) -> None:
+    """A list with one row an element in a table of its own."""
+    other = _given(field, "to", "path", "expression", "latitude", "longitude")
+    if path[0] != "customer":
+        report.add(
+            codes.FIELD_SHAPE,
+            (*path, "table"),
+            f"`{name}` is no attribute of the customer, so it cannot have a `table` of its own.",
+            "Only lists of customers may lie in a table of their own. Make the list an array or "
+            "JSON here, in a view if need be.",
+            key=True,
+        )
+    elif other:
+        report.add(
+            codes.FIELD_SHAPE,
+            path,
+            f"`{name}` lies in a table of its own (`table`) and has `{other[0]}` as well.",
+            f"Keep one of the two: `table` with `by`, or `{other[0]}`.",
+            key=True,
+        )
+    elif field.value_type is None or not field.value_type.many:
+        report.add(
+            codes.FIELD_SHAPE,
+            (*path, "table"),
+            f"`{name}` has a `table` of its own but is no list.",
+            "Write `type: list of text` for one row an element. What lies one to one in another "
+            "table is a related object (`to`), or a column of a view.",
+            key=True,
+        )
+    elif field.by is None:
+        report.add(
+            codes.FIELD_SHAPE,
+            path,
+            f"`{name}` lies in `{table}` but does not say whose each row is.",
+            "Add the column that holds the customer's key: `by: customer_id`.",
+            key=True,
+        )
+    check_table(report, (*path, "table"), table)
+    if field.by is not None:
+        check_column(report, (*path, "by"), field.by)
+    if field.column is not None:
+        check_column(report, (*path, "column"), field.column)
+    elif field.path is None and field.expression is None and field.to is None:
+        check_column(report, path, name)
 
 
 def _check_related(report: Report, path: Path, name: str, field: FieldModel) -> None:

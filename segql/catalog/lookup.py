@@ -194,6 +194,8 @@ def _field_uses(table: str, entry: Path, fields: Mapping[str, FieldModel]) -> It
         if field.to is not None:
             family = f"object {field.to}"
             yield Use(table, Location(field.by or name), Role.KEY, (*place, "by"), family=family)
+        elif field.table is not None:
+            yield from _child_uses(place, name, field, field.table)
         elif field.type == "point":
             for key, column in (("latitude", field.latitude), ("longitude", field.longitude)):
                 if column is not None:
@@ -203,6 +205,24 @@ def _field_uses(table: str, entry: Path, fields: Mapping[str, FieldModel]) -> It
                 table, location_of(name, field), Role.VALUE, place, field.value_type,
                 zone=field.timezone,
             )  # fmt: skip
+
+
+def _child_uses(place: Path, name: str, field: FieldModel, table: str) -> Iterator[Use]:
+    """The two columns of a list in a table of its own: whose a row is, and its element."""
+    yield Use(
+        table, Location(field.by or name), Role.KEY, (*place, "by"), family=CUSTOMER_KEYS
+    )  # fmt: skip
+    element = field.value_type.element if field.value_type else None
+    yield Use(
+        table, Location(field.column or name), Role.VALUE, place, element, zone=field.timezone
+    )  # fmt: skip
+
+
+def child_tables(catalog: Catalog) -> Iterator[tuple[str, FieldModel, str]]:
+    """The customer's lists that lie in tables of their own: name, attribute, table."""
+    for name, field in catalog.customer.attributes.items():
+        if field.table is not None:
+            yield name, field, field.table
 
 
 def _other(table: str, column: str, entry: Path) -> Use:

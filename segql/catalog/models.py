@@ -82,7 +82,8 @@ class FieldModel(Described):
 
     The value lies in `column` (default: the name), inside it at `path`, or is computed by
     `expression`; a `point` has `latitude` and `longitude` columns; `to`/`by` make it a related
-    object instead of a value. `type` is required unless `expression` or `to` stands there.
+    object instead of a value; `table`/`by` a list with one row an element in a table of its own.
+    `type` is required unless `expression` or `to` stands there.
     """
 
     type: TypeName | None = None
@@ -92,6 +93,8 @@ class FieldModel(Described):
     path: str | None = None
     """The place inside a struct or JSON column: `address.city`. Its first part is the column,
     unless `column` names that."""
+    table: str | None = None
+    """The table that holds a list of the customer's, one row an element: `customer_interests`."""
     expression: str | None = None
     """How it is computed, in SegQL, instead of lying in a column."""
     latitude: str | None = None
@@ -101,7 +104,7 @@ class FieldModel(Described):
     to: str | None = None
     """The object that this leads to, instead of a value: many of these to one of those."""
     by: str | None = None
-    """The column that holds the related object's key."""
+    """The column that holds the related object's key; of a list with a `table`, the customer's."""
     values: list[Scalar] | None = None
     """All values that can occur."""
     minimum: int | float | str | None = None
@@ -129,6 +132,11 @@ class FieldModel(Described):
     def value_type(self) -> Type | None:
         """The language's type, or None where it follows from the expression or is an object."""
         return parse_type(self.type) if self.type else None
+
+    @property
+    def always_known(self) -> bool:
+        """Whether it is never unknown. A list in a table of its own is empty without rows."""
+        return self.table is not None or (self.required and self.empty == "known")
 
 
 class TimeColumn(Model):

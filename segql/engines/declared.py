@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from segql.catalog.lookup import uses_of
+from segql.catalog.lookup import child_tables, uses_of
 from segql.catalog.models import Catalog
 from segql.catalog.physical import Column, ColumnKind
 from segql.engines.base import Declared
@@ -52,5 +52,6 @@ def tables_of(catalog: Catalog) -> tuple[str, ...]:
         *(event.table for event in catalog.events.values() if event.table is not None),
         *(thing.table for thing in catalog.objects.values()),
         *(group.table for group in catalog.lists.values()),
+        *(table for _, _, table in child_tables(catalog)),
     ]
     return tuple(dict.fromkeys(named))

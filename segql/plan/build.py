@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from segql.catalog.children import with_child_events
 from segql.catalog.models import Catalog, Settings
 from segql.catalog.physical import Physical
 from segql.diagnostics import Diagnostic, SegqlError
@@ -54,6 +55,7 @@ def build_plan(
     """
     extra = {name: _unnamed(name, body) for name, body in (conditions or {}).items()}
     everything = {**program.definitions, **extra}
+    catalog = with_child_events(catalog)
     shared = Shared(replace(program, definitions=everything), catalog, settings, physical)
     start = Context(shared, AsOf(), lower)
     roots = tuple(DefinitionKey(name, AsOf()) for name in (*names, *extra))
@@ -85,7 +87,7 @@ def _attribute(program: tree.Program, catalog: Catalog, name: str) -> tree.Expr:
     if definition is not None:
         return tree.Reference(name, definition_type(definition))
     model = catalog.customer.attributes[name]
-    return tree.Field(tree.CUSTOMER, (), name, model.value_type or TEXT, model.required)
+    return tree.Field(tree.CUSTOMER, (), name, model.value_type or TEXT, model.always_known)
 
 
 def definition_type(definition: tree.Definition) -> Type:

@@ -102,6 +102,8 @@ def physical_field(ctx: Context, node: tree.Field) -> Expr:
     made = _column(ctx, ctx.rows[node.row.index], tuple(joins), table, node.name, model, node.type)
     names = (*(hop.name for hop in node.hops), node.name)
     made = replace(made, nullable=not node.required, name=names)
+    if model.table is not None:
+        return replace(made, child=model.table)
     return plain_column(ctx, made, model, _physical(ctx, table, node.name, model))
 
 

@@ -132,7 +132,8 @@ class Column:
 
     `zone` of a timestamp: the zone whose wall clock the column holds, None for instants.
     `name` is what the catalog calls it (`product`, `category`); where two names read one column
-    they are the same column.
+    they are the same column. `child` is the table of a list that lies in none of the row's
+    columns: what is asked of it is asked of that table's rows, so that no statement holds it.
     """
 
     row: int
@@ -144,6 +145,7 @@ class Column:
     zone: str | None = None
     physical: ColumnKind | None = None
     physical_many: bool = False
+    child: str | None = None
     name: tuple[str, ...] = field(default=(), compare=False)
 
 

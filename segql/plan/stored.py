@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
+from segql.catalog.children import child_event, with_child_events
 from segql.catalog.drift import type_name
+from segql.catalog.lookup import child_tables
 from segql.catalog.models import Catalog, Customer, FieldModel, Freshness, Settings
 from segql.catalog.names import usable_column
 from segql.catalog.physical import ColumnKind, Physical
@@ -21,7 +23,7 @@ from segql.semantics import tree
 from segql.types import TIMESTAMP, Kind, parse_type
 
 TIMES = frozenset({ColumnKind.DATE, ColumnKind.TIMESTAMP, ColumnKind.INSTANT})
-Role = OneOf["customers", "event", "object", "list"]
+Role = OneOf["customers", "event", "object", "list", "elements"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Stored:
     `rows` names its rows in `Survey.plan.events`: all of the table's, or those of its kind in a
     stream. `key` is the column that tells its rows apart, `customer` the one with the customer's
     key. `values` are the fields that lie in columns, over row 1; of a point its latitude.
-    `changed` is the time that `freshness` names.
+    `changed` is the time that `freshness` names. `elements` are those of a customers' list that
+    has a table of its own, by the attribute's name.
     """
 
     role: Role
@@ -57,6 +60,7 @@ def plan_survey(
     program: tree.Program, catalog: Catalog, settings: Settings, physical: Physical
 ) -> Survey:
     """The tables of a catalog and their stored values, for a target's columns."""
+    catalog = with_child_events(catalog)
     ctx = Context(Shared(program, catalog, settings, physical), AsOf(), lower)
     rows: dict[str, EventTable] = {}
     tables: list[Stored] = []
@@ -81,8 +85,17 @@ def _tables(ctx: Context) -> Iterator[tuple[Stored, tuple[Expr, ...]]]:
                changed),
         (),
     )  # fmt: skip
+    elements = {child_event(name): name for name, _, _ in child_tables(catalog)}
     for name, event in catalog.events.items():
         if event.table is None:
+            continue
+        if name in elements:
+            values = _values(ctx, name, event.table, event.fields)
+            yield (
+                Stored("elements", elements[name], name, event.table, None, event.customer, None,
+                       values),
+                (),
+            )  # fmt: skip
             continue
         row = ctx.with_row(tree.Row(1, name), EVENT)
         time = event_time(ctx, name) if has_time(ctx, name) else None
@@ -125,7 +138,7 @@ def _values(
     found: dict[str, Expr] = {}
     for name, model in fields.items():
         type = model.value_type
-        if type is None or model.expression is not None:
+        if type is None or model.expression is not None or model.table is not None:
             continue
         if type.kind is Kind.POINT:
             field = tree.Field(tree.Row(1, owner), (), name, type)

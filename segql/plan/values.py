@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from segql.clock import at_wall_clock, wall_clock
 from segql.folding import simple_fold
+from segql.plan.children import holds, is_child, of_rows, size
 from segql.plan.columns import lower_field, point_columns
 from segql.plan.context import Context
 from segql.plan.events import (
@@ -231,7 +233,18 @@ def _default(value: Expr, fallback: Expr, node: tree.OrElse) -> Expr:
     return made
 
 
+def _size(ctx: Context, operand: tree.Expr) -> Expr:
+    if is_child(ctx, operand):
+        return size(ctx, operand)
+    return call(Op.LIST_SIZE, ctx.expr(operand), type=INTEGER)
+
+
 def _scalar(ctx: Context, node: tree.Scalar) -> Expr:
+    if node.function == "size":
+        [operand] = node.arguments
+        counted = of_rows(ctx, operand, _size)
+        if counted is not None:
+            return counted
     arguments = _one_zone([ctx.expr(item) for item in node.arguments])
     return call(SCALARS[node.function], *arguments, type=node.type, zone=arguments[0].zone)
 
@@ -325,6 +338,16 @@ def _range(ctx: Context, node: tree.InRange) -> Expr:
 
 
 def _list_has(ctx: Context, node: tree.ListHas) -> Expr:
+    def ask(here: Context, operand: tree.Expr) -> Expr:
+        if is_child(here, operand):
+            return holds(here, operand, node)
+        return here.expr(replace(node, operand=operand))
+
+    found = of_rows(ctx, node.operand, ask)
+    return _of_column(ctx, node) if found is None else found
+
+
+def _of_column(ctx: Context, node: tree.ListHas) -> Expr:
     held = ctx.expr(node.operand)
     if node.fold:
         held = call(Op.LIST_FOLD, held, type=held.type)

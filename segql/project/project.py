@@ -254,12 +254,15 @@ class Project(Written):
         keys of the catalog's lists that definitions ask for. Raises SegqlError (1), also for
         definitions that compare a customer with all others, by name.
         """
+        from segql.catalog.children import with_whole_lists
         from segql.matcher import Matcher
         from segql.plan import build_plan
 
         asked = self.counted(names)
         program = self.analysis.program
-        plan = build_plan(program, self.catalog, self.settings, asked)
+        # a profile holds each list whole, whatever tables a target has
+        catalog = with_whole_lists(self.catalog)
+        plan = build_plan(program, catalog, self.settings, asked)
         return Matcher(plan, lists)
 
     def members(

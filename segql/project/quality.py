@@ -123,7 +123,8 @@ class _Asker:
         return asked.read(row)
 
     def _columns(self, asked: Questions, found: dict[str, Any]) -> Iterator[ColumnReport]:
-        owner = None if asked.stored.role == "customers" else asked.stored.name
+        role = asked.stored.role
+        owner = None if role in ("customers", "elements") else asked.stored.name
         for name, value in asked.stored.values.items():
             model = self.project.catalog.fields_of(owner)[name]
             private = model.sensitivity != "none"
@@ -156,13 +157,13 @@ class _Asker:
     def _strangers(self, stored: Stored) -> int:
         """Rows whose customer is not in the table of customers."""
         customer = self.survey.plan.customer
-        if stored.role not in ("event", "list") or stored.customer is None:
+        if stored.role not in ("event", "list", "elements") or stored.customer is None:
             return 0
         return self._without(stored, stored.customer, customer.table, customer.key)
 
     def _dangling(self, stored: Stored) -> dict[str, int]:
         """By each field that leads to an object: rows whose key no object has."""
-        if stored.role == "list":
+        if stored.role in ("list", "elements"):
             return {}
         owner = None if stored.role == "customers" else stored.name
         found = {}

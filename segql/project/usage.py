@@ -72,6 +72,8 @@ class _Found:
         match node:
             case Const() | At() | Reference():
                 pass
+            case Column(child=str()):
+                pass  # the rows of its table are asked instead, as events
             case Column():
                 self._column(node, rows)
             case Call(args=args):

@@ -123,7 +123,19 @@ class Store:
     def field(self, record: Record, name: str, type_: Type) -> Value:
         """A field that lies in columns of the record's own row."""
         field = self.catalog.fields_of(record.owner)[name]
+        if field.table is not None:
+            return self._elements(record.key, name, field, field.table, type_)
         return read_field(record.cells, name, field, type_, self.zone)
+
+    def _elements(self, key: Value, name: str, field: FieldModel, table: str, type_: Type) -> Value:
+        """A list with one row an element in a table of its own; without rows it is empty."""
+        zones = Zones(ZoneInfo(field.timezone) if field.timezone else self.zone, self.zone)
+        cells = [
+            row.get(field.column or name)
+            for row in self._rows(table)
+            if read_key(row.get(field.by or "")) == key
+        ]
+        return read_value(cells, type_, zones, field.empty == "unknown")
 
     def list_keys(self, name: str) -> set[Value]:
         """The known keys of a list of the catalog."""

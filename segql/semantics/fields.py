@@ -83,7 +83,7 @@ def own_field(
         checker.incomplete = True
         return None
     fold = model.case == "insensitive" and type_.kind is Kind.TEXT
-    known = required and model.required and model.empty == "known"
+    known = required and model.always_known
     return tree.Field(row, hops, ident.name, type_, known, fold, span=span)
 
 

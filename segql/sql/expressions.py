@@ -96,8 +96,23 @@ def conditions(items: Sequence[Expr], scope: Scope) -> list[Node]:
 # ---------------------------------------------------------------------------------- columns
 
 
+def given_out(node: Column, table: str) -> SegqlError:
+    """The error of a list that is wanted whole, where no column holds it."""
+    name = ".".join(node.name)
+    return SegqlError(
+        Diagnostic(
+            codes.CHILD_LIST,
+            f"The list `{name}` lies in the table `{table}`, one row an element, and cannot be "
+            "given out as one value.",
+            help=f"Ask something of it, such as `size({name})`, or read `{table}` itself.",
+        )
+    )
+
+
 def column(node: Column, scope: Scope) -> Node:
     """A physical column in the language's terms."""
+    if node.child is not None:
+        raise given_out(node, node.child)
     row = scope.owner(node.row).rows[node.row]
     if row.columns is not None:
         return make.column(row.alias, row.columns[node])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from segql.catalog.lookup import table_of
+from segql.catalog.lookup import child_tables, table_of
 from segql.catalog.models import Catalog
 from segql.catalog.physical import Column, Dataset, Row, Table, Value
 from segql.catalog.yaml_nodes import Mapping, Node, Scalar, Sequence
@@ -120,7 +120,8 @@ class RowReader:
         elif section == "objects":
             names = {n: item.table for n, item in catalog.objects.items()}
         else:
-            names = {n: item.table for n, item in catalog.lists.items()}
+            names = {n: table for n, _, table in child_tables(catalog)}
+            names |= {n: item.table for n, item in catalog.lists.items()}
         if name in names:
             return names[name]
         if name in names.values():
@@ -182,7 +183,11 @@ class RowReader:
             computed = self.layout.computed.get(table, {}).get(name)
             meant = next((c for c, d in declared.items() if name in d.names), None)
             near = None if computed else meant or nearest(name, declared)
-            if computed is not None:
+            listed = next((t for n, _, t in child_tables(self.catalog) if n == name), None)
+            if listed is not None and table == self.catalog.customer.table:
+                help = f"Its elements are rows of `{listed}`: give them below `lists: {name}:`."
+                near = None
+            elif computed is not None:
                 help = f"`{name}` is computed (`{computed}`): give what it is computed from."
             elif meant is not None:
                 help = f"`{name}` lies in the column `{meant}`."

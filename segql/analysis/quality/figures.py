@@ -82,7 +82,7 @@ def questions(catalog: Catalog, stored: Stored) -> Questions:
 
 
 def _model(catalog: Catalog, stored: Stored, name: str) -> FieldModel:
-    owner = None if stored.role == "customers" else stored.name
+    owner = None if stored.role in ("customers", "elements") else stored.name
     return catalog.fields_of(owner)[name]
 
 

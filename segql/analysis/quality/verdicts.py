@@ -37,14 +37,16 @@ def verdicts(
     freshness = _freshness(loaded, report)
     if freshness is not None and report.changed is not None:
         yield from _stale(loaded, report, freshness, as_of)
+    of_customers = report.role in ("customers", "elements")
     fields = (
-        loaded.catalog.fields_of(None if report.role == "customers" else report.name)
+        loaded.catalog.fields_of(None if of_customers else report.name)
         if (report.role != "list")
         else {}
     )
     for column in report.columns:
         model = fields[column.name]
-        path = (*entry, "attributes" if report.role == "customers" else "fields", column.name)
+        below = "attributes" if report.role == "customers" else "fields"
+        path = entry if report.role == "elements" else (*entry, below, column.name)
         yield from _column(loaded, report, column, model, path, implausible.get(column.name, 0))
     for name, rows in report.dangling.items():
         yield Diagnostic(
@@ -66,6 +68,8 @@ def _entry(report: TableReport) -> Path:
             return ("objects", report.name)
         case "list":
             return ("lists", report.name)
+        case "elements":
+            return ("customer", "attributes", report.name)
 
 
 def _subject(report: TableReport) -> str:
@@ -120,13 +124,13 @@ def _events(
     loaded: LoadedCatalog, report: TableReport, entry: Path, as_of: datetime
 ) -> Iterator[Diagnostic]:
     if report.strangers:
-        there = "customer" if report.role == "event" else "key"
+        there = {"event": "customer", "elements": "by"}.get(report.role, "key")
         yield Diagnostic(
             codes.STRANGERS,
-            f"The {there} of {_of(report.strangers, report)} of `{report.name}` is not in the "
-            "table of customers.",
+            f"The {'key' if there == 'key' else 'customer'} of {_of(report.strangers, report)} of "
+            f"`{report.name}` is not in the table of customers.",
             loaded.span_of((*entry, there)),
-            "They are ignored." if report.role == "event" else None,
+            "They are ignored." if there != "key" else None,
         )
     if report.ahead:
         one = report.ahead == 1
@@ -148,7 +152,7 @@ def _freshness(loaded: LoadedCatalog, report: TableReport) -> Freshness | None:
             return catalog.events[report.name].freshness
         case "object":
             return catalog.objects[report.name].freshness
-        case "list":
+        case "list" | "elements":
             return None
 
 

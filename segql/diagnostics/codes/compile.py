@@ -20,6 +20,22 @@ UNSUPPORTED = Code(
     "SegQL never writes SQL that means something else. Where a database lacks the means for a "
     "construct, compiling for it is refused, with the reason and a way round where there is one.",
 )
+CHILD_LIST = Code(
+    "SEG615",
+    "list-in-rows",
+    Severity.ERROR,
+    "A list with a table of its own is wanted as one value",
+    """A list that the catalog gives a `table` of its own has one row an element there. It can be
+asked anything that lists can be asked, but it is never put together into one value, since
+databases do that in different ways. So it is no column of an export, and a trait that is such a
+list is no column of a table of traits.
+
+```seg
+trait interests_held = size(interest)
+```
+
+Ask something of the list, or read its table beside the members.""",
+)
 UNSAFE_SQL = Code(
     "SEG602",
     "unsafe-sql",

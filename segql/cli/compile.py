@@ -125,18 +125,25 @@ def _statements(
 def _write_dbt(session: Session, common: Common, dialect: str | None, output: Path) -> int:
     from segql.cli import console
     from segql.export import atomic_write, safe_path
-    from segql.publish import project_file
+    from segql.publish import left_over, project_file, slug
 
+    called = session.project.settings.name
     live = common.as_of == "live"
     as_of = None if live else common.as_of
     files = session.project.compile_dbt(session.counted(), dialect, as_of, live, common.target)
     if not (output / "dbt_project.yml").exists():
         # in a project that is there already, nothing but models and tests is written
-        files["dbt_project.yml"] = project_file(session.project.settings.name)
+        files["dbt_project.yml"] = project_file(called)
     for place, text in files.items():
         folder, _, name = place.rpartition("/")
         stem, dot, ending = name.rpartition(".")
         atomic_write(safe_path(output / folder, stem, dot + ending), text)
+    gone = left_over(output, files, slug(called))
+    for path in gone:
+        path.unlink(missing_ok=True)
     if not common.quiet:
         console.tell(f"Wrote {console.amount(len(files), 'file')} into {output}")
+        if gone:
+            names = ", ".join(console.plain(path.name) for path in gone)
+            console.tell(f"Removed what is no longer exported: {names}")
     return 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from segql.publish.dbt import DbtProject, dbt_files, project_file
+from segql.publish.dbt import DbtProject, dbt_files, project_file, slug
 from segql.publish.deploying import Deployment
 from segql.publish.made import Deployed, Made
+from segql.publish.marks import left_over
 from segql.publish.naming import (
     LONG,
     REGISTRY,
@@ -28,7 +29,9 @@ __all__ = [
     "check_names",
     "dbt_files",
     "labels_of",
+    "left_over",
     "project_file",
     "sizes_by_label",
+    "slug",
     "wide_names",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from segql.catalog.names import table_parts
 from segql.publish.jinja import Node, inert, yaml
+from segql.publish.marks import with_marks
 from segql.publish.naming import LONG, WIDE, Published, labels_of, wide_names
 from segql.sql import ddl
 from segql.sql.make import needs_quotes
@@ -56,7 +57,7 @@ def dbt_files(project: DbtProject) -> dict[str, str]:
     files[f"tests/{LONG}_is_unique.sql"] = _unique(project)
     files["models/schema.yml"] = yaml({"version": 2, "models": _models(project, models, names)})
     files["models/sources.yml"] = yaml({"version": 2, "sources": sources.described()})
-    return files
+    return with_marks(files, slug(project.name))
 
 
 def project_file(name: str) -> str:

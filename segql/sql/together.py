@@ -154,11 +154,16 @@ def _chunks(keys: Sequence[DefinitionKey], most: int) -> list[Sequence[Definitio
 
 
 def _too_large(key: DefinitionKey, dialect: Dialect) -> SegqlError:
+    if dialect.limits.ctes is None:
+        help = "Give parts of it names of their own, as segments, and join those."
+    else:
+        # names do not help where queries with names are limited as well
+        help = "Publish parts of it as tables, and name those in the catalog as lists."
     return SegqlError(
         Diagnostic(
             TOO_LARGE,
             f"`{key.name}` alone needs more tables in one statement than {dialect.name} takes.",
-            help="Give parts of it names of their own, as segments, and join those.",
+            help=help,
         )
     )
 

@@ -322,6 +322,30 @@ def test_what_counts_as_a_jump() -> None:
     assert not jumped(100, 11)
 
 
+@pytest.mark.engine
+def test_what_readers_built_on_is_kept_or_told(tmp_path: Path) -> None:
+    with target_in("postgres") as server, filled(server, data(), tmp_path) as described:
+        project = written(tmp_path, described)
+        project.publish(as_of=AS_OF)
+        with changing(project) as place:
+            place.execute("CREATE VIEW report AS SELECT count(*) AS n FROM buyers")
+        before = tables(project)
+        project.publish(as_of=AS_OF)  # a view is replaced in place
+        with pytest.raises(SegqlError) as caught:
+            project.publish(as_="table", as_of=AS_OF)  # and cannot become a table below another
+        assert caught.value.exit_code == 1
+        assert [item.code.id for item in caught.value.diagnostics] == ["SEG745"]
+        [problem] = caught.value.diagnostics
+        assert problem.message == (
+            "Something is built on what has to be replaced: view report depends on view buyers."
+        )
+        assert tables(project) == before
+        assert len(rows(project, "SELECT * FROM report")) == 1
+        with changing(project) as place:
+            place.execute("DROP VIEW report")
+        project.publish(as_="table", as_of=AS_OF)
+
+
 def test_live_views_follow_the_clock(project: Project, server: dict[str, Any]) -> None:
     if server["engine"] == "sqlite":
         with pytest.raises(SegqlError, match="only SegQL brings along") as caught:

@@ -44,7 +44,8 @@ TOO_LARGE = _error(
     "statement-too-large",
     "A definition alone needs a larger statement than the database takes.",
     "Databases limit how many tables one statement joins. Give parts of the definition names of\n"
-    "their own, as segments, and build the large one from those.",
+    "their own, as segments, and build the large one from those. MariaDB limits queries with\n"
+    "names as well: there, publish the parts as tables, and name those in the catalog as lists.",
 )
 IN_USE = _error(
     "SEG745",

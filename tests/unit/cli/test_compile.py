@@ -188,3 +188,26 @@ def test_dbt_files(shop: Path, segql: Segql) -> None:
     (shop / "warehouse" / "dbt_project.yml").write_text("mine")
     segql("compile", "--as", "dbt", "-o", "warehouse")
     assert (shop / "warehouse" / "dbt_project.yml").read_text() == "mine"
+
+
+def test_dbt_models_that_are_gone_are_removed_and_nothing_else(shop: Path, segql: Segql) -> None:
+    segql("compile", "--as", "dbt", "-o", "warehouse")
+    models = shop / "warehouse" / "models"
+    mine = models / "mine.sql"
+    mine.write_text("select 1\n")
+    of_another = models / "of_another.sql"
+    of_another.write_text("{# written by segql for another_project #}\nselect 1\n")
+    (models / "linked.sql").symlink_to(models / "swedes.sql")
+    before = {path.name for path in models.iterdir()}
+    result = segql("compile", "buyers", "--as", "dbt", "-o", "warehouse")
+    removed = before - {path.name for path in models.iterdir()}
+    assert "swedes.sql" in removed
+    assert removed.isdisjoint({
+        "mine.sql", "of_another.sql", "linked.sql", "buyers.sql", "schema.yml", "sources.yml",
+        "memberships_wide.sql", "memberships_long.sql",
+    })  # fmt: skip
+    for name in removed:
+        assert name in result.stderr
+    assert "Removed what is no longer exported: " in result.stderr
+    again = segql("compile", "buyers", "--as", "dbt", "-o", "warehouse")
+    assert "Removed" not in again.stderr

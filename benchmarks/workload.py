@@ -1,6 +1,6 @@
 """A shop of any size with hundreds of segments: what the benchmarks measure on.
 
-`python benchmarks/workload.py FOLDER --customers 1000000 --events 20000000 --segments 200` writes
+`python -m benchmarks.workload FOLDER --customers 1000000 --events 20000000 --segments 200` writes
 a project: raw data as Parquet files or as one DuckDB database, `segql.yml`, `catalog.yml`, the
 definitions as `.seg` files, and the same definitions as the SQL that an analyst would write for
 each by hand, one file a definition in `by_hand/`. The same seed gives the same project.
@@ -208,9 +208,12 @@ def main() -> None:
     parser.add_argument("--segments", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--format", choices=("parquet", "duckdb"), default="parquet")
+    parser.add_argument("--only", choices=("data", "project"), help="leave the other part out")
     options = parser.parse_args()
-    write_data(options.folder, options.customers, options.events, options.seed, options.format)
-    write_project(options.folder, definitions(options.segments, options.seed), options.format)
+    if options.only != "project":
+        write_data(options.folder, options.customers, options.events, options.seed, options.format)
+    if options.only != "data":
+        write_project(options.folder, definitions(options.segments, options.seed), options.format)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 import segql
 from benchmarks.definitions import AS_OF
 from benchmarks.figures import Bar, Comparison, Figure
-from benchmarks.measuring import ROOT, child, enough, in_process, installed, interleaved
+from benchmarks.measuring import ROOT, calls, child, installed, interleaved
 from benchmarks.setting import Setting
 
 SEGQL = "SegQL"
@@ -85,12 +85,8 @@ def compare(setting: Setting) -> Comparison:
     absent = () if installed("prqlc") else (PRQL,)
     for text in TEXTS:
         tasks = compilers(text, catalog, with_prql=not absent)
-        times = {who: enough(task, 0.01 if setting.quick else 0.2) for who, task in tasks.items()}
-        runs = setting.runs if setting.quick else 9
-        costs = interleaved(
-            runs, {who: (lambda w=who: in_process(tasks[w], times[w])) for who in tasks}
-        )
-        figures += [Figure(text.title, who, cost.cpu * 1000) for who, cost in costs.items()]
+        costs = calls(setting.functions, tasks, 0.01 if setting.quick else 0.2)
+        figures += [Figure(text.title, who, seconds * 1000) for who, seconds in costs.items()]
     example = next(f for f in figures if (f.case, f.who) == (TEXTS[1].title, SEGQL))
     project = 20 if setting.quick else 1000
     cold, checked = thousand(setting, project)

@@ -38,7 +38,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`first` is whom all others are held against. `same` says how answers were compared."""
+    """`first` is whom all others are held against. `same` says how answers were compared; `axis`
+    what grows, where something does; `absent` who was not installed; `ran` where it ran.
+    """
 
     name: str
     title: str
@@ -51,6 +53,7 @@ class Comparison:
     bars: tuple[Bar, ...] = ()
     axis: str | None = None
     absent: tuple[str, ...] = ()
+    ran: str = ""
 
     def write(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

@@ -90,9 +90,11 @@ def profiles(count: int, *, unknown: float, seed: int = 1) -> list[Profile]:
         for name in traits():
             value: Any = rng.randrange(12)
             if name == "last_order":
-                value = END - timedelta(days=rng.randrange(1, 500))
-            elif name.startswith(("spent", "largest", "minutes")):
-                value = maybe(rng.randrange(1000))
+                value = maybe(END - timedelta(days=rng.randrange(1, 500)))
+            elif name == "largest":
+                value = maybe(rng.randrange(400))
+            elif name.startswith(("spent", "minutes")):
+                value = rng.randrange(1000)
             profile[name] = value
         made.append(profile)
     return made

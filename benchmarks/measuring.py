@@ -88,5 +88,18 @@ def interleaved(runs: int, tasks: Mapping[str, Callable[[], Cost]]) -> dict[str,
     }
 
 
+def calls(
+    runs: int, functions: Mapping[str, Callable[[], object]], least: float
+) -> dict[str, float]:
+    """Seconds of one call of each function, in runs of `least` seconds that take turns."""
+    times = {name: enough(function, least) for name, function in functions.items()}
+
+    def one_run(name: str) -> Callable[[], Cost]:
+        return lambda: in_process(functions[name], times[name])
+
+    costs = interleaved(runs, {name: one_run(name) for name in functions})
+    return {name: cost.cpu for name, cost in costs.items()}
+
+
 def installed(*modules: str) -> bool:
     return all(importlib.util.find_spec(module) is not None for module in modules)

@@ -31,8 +31,7 @@ def _since(days: int) -> str:
 
 def _seen(table: str, time: str, days: int, more: str = "") -> str:
     return (
-        f"SELECT customer_id FROM {table} "
-        f"WHERE {time} >= {_since(days)} AND {time} < {END}{more}"
+        f"SELECT customer_id FROM {table} WHERE {time} >= {_since(days)} AND {time} < {END}{more}"
     )
 
 

@@ -68,9 +68,7 @@ def compare(setting: Setting) -> Comparison:
             {f"{case}/{who}": task for (case, who), task in tasks.items()},
         )
         heavy = float(child("-c", HEAVY, file).output.split()[-1])
-    figures = [
-        Figure(case, who, costs[f"{case}/{who}"].cpu * 1000) for case, who in tasks
-    ]
+    figures = [Figure(case, who, costs[f"{case}/{who}"].cpu * 1000) for case, who in tasks]
     ratio = costs[f"{HELP}/{SEGQL}"].cpu / costs[f"{HELP}/{BARE_TYPER}"].cpu
     return Comparison(
         "start",

@@ -12,7 +12,7 @@ from segql.clock import at_wall_clock, end_of_day
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes import matcher as codes
 from segql.matcher import runtime
-from segql.matcher.loops import write_events
+from segql.matcher.loops import write_events, write_shared_events
 from segql.matcher.writer import Writer
 from segql.plan.moments import AsOf, Clock, Moment, shift_instant
 from segql.plan.nodes import (
@@ -175,6 +175,8 @@ def _refuse(plan: Plan, lists: Mapping[str, Container[Any]]) -> None:
 
 def _source(writer: Writer, plan: Plan, *, with_events: bool) -> str:
     needed = _needed(plan, with_events=with_events)
+    if with_events:
+        write_shared_events(writer, plan, [plan.definitions[key].value for key in needed])
     for key in needed:
         _write_definition(writer, plan, plan.definitions[key], with_events=with_events)
     names = {

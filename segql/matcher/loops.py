@@ -22,23 +22,37 @@ from segql.plan.nodes import (
     Measure,
     Periods,
     Plan,
+    Reference,
     Step,
 )
 from segql.plan.nodes import Sequence as SequenceNode
-from segql.plan.rewrite import children, event_set_parts, rewrite
+from segql.plan.rewrite import children, descendants, event_set_parts, rewrite
 from segql.plan.times import within
 from segql.types import DATE
 
 
 def write_events(writer: Writer, plan: Plan, values: Iterable[Expr]) -> None:
     """Write all figures of events that some values rest on, what they need before them."""
-    waiting = list(dict.fromkeys(_asked(values)))
+    waiting = [node for node in dict.fromkeys(_asked(values)) if writer.known_name(node) is None]
     while waiting:
         ready = [node for node in waiting if not any(
             part in waiting for part in _asked(_inner(node))
         )]  # fmt: skip
         waiting = [node for node in waiting if node not in ready]
         _write_level(writer, plan, ready)
+
+
+def write_shared_events(writer: Writer, plan: Plan, values: Iterable[Expr]) -> None:
+    """Write the figures that rest on events alone, of many definitions in one loop a kind."""
+    plain = [
+        node
+        for node in dict.fromkeys(_asked(values))
+        if isinstance(node, Measure | Exists)
+        and not node.events.per_period
+        and not any(isinstance(part, Reference) for part in descendants(node))
+        and not _asked(_inner(node))
+    ]
+    _write_level(writer, plan, plain)
 
 
 def _asked(values: Iterable[Expr]) -> list[Expr]:
@@ -117,8 +131,12 @@ def _write_loop(
     _enter(writer, rows)
     if period is not None:
         _skip_other_periods(writer, table, period)
+    everywhere = _common(sets)
+    if everywhere:
+        writer.add(f"if not ({_all(writer, everywhere)}): continue")
     for events in sets:
-        writer.add(f"if {_all(writer, events.where)}:")
+        own = [item for item in events.where if item not in everywhere]
+        writer.add(f"if {_all(writer, own)}:")
         _nested(writer)
         if events in picked:
             _collect(writer, table, events, picked[events])
@@ -131,6 +149,12 @@ def _write_loop(
         finish(writer, node, names)
     for events, name in picked.items():
         _write_picked(writer, table, events, name, [n for n in asked if n.events == events])
+
+
+def _common(sets: Iterable[EventSet]) -> list[Expr]:
+    """The conditions that each of several sets asks for: whoever fails one is in none of them."""
+    first, *others = sets
+    return [item for item in first.where if others and all(item in it.where for it in others)]
 
 
 def _argument(node: Asked) -> list[Expr]:

@@ -89,6 +89,29 @@ def test_not_is_the_exact_complement_of_what_is_known() -> None:
     assert match({"country": "SE"}) == set()
 
 
+def test_events_are_read_once_for_all_figures_of_their_kind() -> None:
+    match = matcher(
+        "trait recent = count(orders in last 30 days)\n"
+        "segment lately where recent >= 1\n"
+        "segment spender where sum(orders.amount in last 90 days) > 20\n"
+        "segment much where count(orders where amount > 10) > 1 and not in segment lately\n"
+    )
+
+    class Once(list[dict[str, Any]]):
+        read = 0
+
+        def __iter__(self) -> Any:
+            self.read += 1
+            return super().__iter__()
+
+    orders = Once(
+        [order("2024-05-01T10:00", amount=15), order("2024-04-20T10:00", amount=12),
+         order("2025-01-01T10:00", amount=99)]
+    )  # fmt: skip
+    assert match({}, {"orders": orders}, AS_OF) == {"spender", "much"}
+    assert orders.read == 1
+
+
 @pytest.mark.parametrize("time", [
     "2024-06-30T23:59:59", datetime(2024, 4, 2), date(2024, 4, 2), "2024-06-30T21:59:59+00:00",
     datetime(2024, 6, 30, 21, 59, tzinfo=UTC),

@@ -33,10 +33,10 @@ def load(grammar: str, **live: Any) -> lark.Lark | None:
     """
     if not FILE.is_file():
         return None
-    stored = json.loads(gzip.decompress(FILE.read_bytes()))
+    stored = json.loads(gzip.decompress(FILE.read_bytes()), object_pairs_hook=_numbered)
     if stored["fingerprint"] != fingerprint(grammar):
         return None
-    tables = {"data": _numbered(stored["data"]), "memo": _numbered(stored["memo"])}
+    tables = {"data": stored["data"], "memo": stored["memo"]}
     parser: lark.Lark = lark.Lark.__new__(lark.Lark)._load(tables, **live)
     return parser
 
@@ -52,13 +52,9 @@ def write(parser: lark.Lark, grammar: str) -> None:
     FILE.write_bytes(gzip.compress(text, mtime=0))
 
 
-def _numbered(part: Any) -> Any:
+def _numbered(pairs: list[tuple[str, Any]]) -> dict[str | int, Any]:
     """Keys that JSON made text are numbers again."""
-    if isinstance(part, dict):
-        return {int(key) if key.isdigit() else key: _numbered(value) for key, value in part.items()}
-    if isinstance(part, list):
-        return [_numbered(item) for item in part]
-    return part
+    return {int(key) if key.isdigit() else key: value for key, value in pairs}
 
 
 if __name__ == "__main__":

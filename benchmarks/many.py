@@ -167,8 +167,8 @@ def bars(found: Mapping[int, Mapping[str, Cost]], few: int, many: int) -> tuple[
             found[few][CHANGED].cpu / found[few][SEGQL].cpu,
             0.1,
             "at most",
-            why=f"The same run once more, with nothing changed and every answer kept, takes {again}, "
-            "and no less can be asked of one with a change.",
+            why=f"The same run once more, with nothing changed and every answer kept, takes "
+            f"{again}, and no less can be asked of one with a change.",
         ),
         Bar("peak memory", most, 1000, "at most", "MB"),
     )

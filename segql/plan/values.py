@@ -188,8 +188,10 @@ def value_of(ctx: Context, node: tree.Expr) -> Expr:
 
 def _is_condition(node: tree.Expr) -> bool:
     return not isinstance(
-        node, tree.Field | tree.Reference | tree.Literal | tree.Aggregate | tree.If | tree.OrElse
-    )
+        node,
+        tree.Field | tree.Column | tree.EventKey | tree.Reference | tree.Literal | tree.Aggregate
+        | tree.Population | tree.If | tree.OrElse,
+    )  # fmt: skip
 
 
 def _arithmetic(ctx: Context, node: tree.Arithmetic) -> Expr:

@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from segql.catalog.names import table_parts
+from segql.catalog.physical import Dataset
 from segql.diagnostics import Diagnostic, SegqlError
-from segql.diagnostics.codes.engines import ENGINE_FAILED
+from segql.diagnostics.codes.engines import BAD_VALUE, ENGINE_FAILED
 from segql.engines import Engine
 from segql.optimize import optimize
 from segql.plan import Clock, Plan, build_plan
+from segql.plan.renaming import with_tables
 from segql.project.running import key_of
 from segql.project.verdicts import Verdict, compared
 from segql.semantics import analyze_condition, tree
@@ -34,6 +37,8 @@ class UnitTests:
         self._project = project
         self._engine = engine
         self._as_of = as_of
+        self._held = ""
+        self._columns: Physical = {}
 
     def run(self, test: UnitTest, only: Collection[str] | None) -> Iterator[Verdict]:
         """The verdict on each expectation and refusal of a test.
@@ -42,12 +47,36 @@ class UnitTests:
         """
         chosen = [item for item in test.expectations if self._concerns(item.source, only)]
         refusals = [item for item in test.refusals if self._concerns(item.source, only)]
-        if chosen:
-            self._engine.load(test.dataset)
-        for expectation in chosen:
-            yield from self._expectation(test, expectation)
+        try:
+            if chosen:
+                self._load(test.dataset)
+        except SegqlError as error:
+            # rows that this engine cannot hold say nothing of the other tests
+            if any(problem.code != BAD_VALUE for problem in error.diagnostics):
+                raise
+            yield from (_error(test, item.condition, error.diagnostics) for item in chosen)
+        else:
+            for expectation in chosen:
+                yield from self._expectation(test, expectation)
         for refusal in refusals:
             yield self._refusal(test, refusal)
+
+    def _load(self, dataset: Dataset) -> None:
+        """Put the rows of a test into the engine, unless the test before it had the same.
+
+        The columns are kept as the engine made them: a list may be JSON there, a struct too.
+        """
+        # equal values may be unlike (1 and true within JSON): what is written tells them apart
+        rows = repr(dataset)
+        if rows == self._held:
+            return
+        self._held = ""
+        names = _scratch_names(dataset)
+        held = Dataset({names[name]: table for name, table in dataset.tables.items()})
+        self._engine.load(held)
+        found = self._engine.physical(held.tables)
+        self._columns = {name: found[made] for name, made in names.items() if made in found}
+        self._held = rows
 
     # -------------------------------------------------------------------------- conditions
 
@@ -70,7 +99,7 @@ class UnitTests:
 
     def _keys(self, test: UnitTest, condition: tree.Expr) -> set[Any]:
         """The customers for whom a condition holds."""
-        statement, plan = self._compiled(test, condition, self._physical(test))
+        statement, plan = self._compiled(test, condition, self._columns)
         given = given_columns(plan, key_of(_NAME))
         return {row[0] for row in self._engine.rows(statement, columns=given)}
 
@@ -86,15 +115,11 @@ class UnitTests:
             physical,
             conditions={_NAME: condition},
         )
-        plan = optimize(plan)
+        plan = with_tables(optimize(plan), _scratch_names(test.dataset))
         statement = compile_sql(
             plan, key_of(_NAME), dialect=self._engine.dialect, clock=self._clock(test)
         )
         return statement, plan
-
-    def _physical(self, test: UnitTest) -> Physical:
-        """The columns as the engine made them: a list may be JSON there, a struct too."""
-        return self._engine.physical(test.dataset.tables)
 
     def _clock(self, test: UnitTest) -> Clock:
         as_of = test.as_of if test.as_of is not None else self._as_of
@@ -132,9 +157,10 @@ class UnitTests:
                 project.catalog,
                 project.settings,
                 [name],
-                self._physical(test),
+                self._columns,
             )
         )
+        plan = with_tables(plan, _scratch_names(test.dataset))
         statement = compile_values(
             plan, plan.roots[0], dialect=self._engine.dialect, clock=self._clock(test)
         )
@@ -164,6 +190,22 @@ class UnitTests:
             else f"It should be refused for `{asked}`, and was taken."
         )
         return Verdict(test.name, item.condition, test.path, "failed", message=message)
+
+
+def _scratch_names(dataset: Dataset) -> dict[str, str]:
+    """What each table is called in the one scratch schema, where none names another."""
+    names: dict[str, str] = {name: name for name in dataset.tables if len(table_parts(name)) == 1}
+    taken = {name.casefold() for name in names}
+    for name in dataset.tables:
+        if name not in names:
+            stem = made = "_".join(table_parts(name))
+            number = 1
+            while made.casefold() in taken:
+                number += 1
+                made = f"{stem}_{number}"
+            taken.add(made.casefold())
+            names[name] = made
+    return names
 
 
 def _verdict(test: UnitTest, definition: str, expected: set[Any], found: set[Any]) -> Verdict:

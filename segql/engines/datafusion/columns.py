@@ -56,11 +56,11 @@ def _simple(type: Any) -> ColumnKind:
     return ColumnKind.OTHER
 
 
-def arrow_type(column: Column) -> Any:
-    """The type of a column in memory."""
+def arrow_type(column: Column, digits: int = 18) -> Any:
+    """The type of a column in memory; `digits` of its decimals."""
     match column.kind:
         case ColumnKind.DECIMAL:
-            made = pa.decimal128(18, column.scale or 0)
+            made = pa.decimal128(digits, column.scale or 0)
         case ColumnKind.STRUCT:
             made = pa.struct([(name, arrow_type(inner)) for name, inner in column.fields.items()])
         case kind:

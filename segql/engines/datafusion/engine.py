@@ -136,20 +136,22 @@ def batch_of(name: str, table: Table) -> Any:
     arrays = []
     for column, kind in table.columns.items():
         values = [checked(row.get(column), kind, f"{name}.{column}") for row in table.rows]
-        arrays.append(pa.array(values, type=arrow_type(_exact(kind, values))))
+        arrays.append(pa.array(values, type=_type_of(kind, values)))
     return pa.record_batch(arrays, names=list(table.columns))
 
 
-def _exact(column: Column, values: Sequence[Any]) -> Column:
-    """The column with as many digits after the point as its decimals have."""
+def _type_of(column: Column, values: Sequence[Any]) -> pa.DataType:
+    """The type of a column, with as many digits as its decimals have."""
     if column.kind is not ColumnKind.DECIMAL:
-        return column
-    scale = column.scale or 0
+        return arrow_type(column)
+    scale, whole = column.scale or 0, 1
     for value in values:
         for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, Decimal):
-                scale = max(scale, -int(item.as_tuple().exponent))
-    return replace(column, scale=scale)
+            if isinstance(item, int | Decimal) and not isinstance(item, bool):
+                scale = max(scale, -int(Decimal(item).as_tuple().exponent))
+                whole = max(whole, Decimal(item).adjusted() + 1)
+    # sums and products take more digits: no more are given away than are needed
+    return arrow_type(replace(column, scale=scale), digits=18 if whole + scale <= 18 else 38)
 
 
 def _plain_value(value: Any) -> Any:

@@ -32,7 +32,7 @@ from segql.sql.spelling import (
     widened,
 )
 from segql.sql.zones import Change, of_readings, seconds_since
-from segql.types import DATE, INTEGER, Type
+from segql.types import DATE, DECIMAL, INTEGER, Type
 
 KEPT = "\ue000"
 EPOCH = datetime(1970, 1, 1)
@@ -150,7 +150,16 @@ def _round(call: Call, args: Sequence[Node]) -> Node:
     digits = constant(call, 1) if len(call.args) > 1 else 0
     if call.args[0].type == INTEGER and isinstance(digits, int) and digits >= 0:
         return args[0]
-    return function("ROUND", *args)
+    rounded = function("ROUND", *args)
+    if call.args[0].type == DECIMAL and isinstance(digits, int):
+        # the type that it announces is not the one that it makes, and a comparison fails
+        return make.cast(rounded, f"DECIMAL(38, {max(digits, 0)})")
+    return rounded
+
+
+def _truncating(call: Call, args: Sequence[Node]) -> Node:
+    # ranks have no sign there, and less a whole number they are decimals, which keep a fraction
+    return binary(exp.Div, make.cast(args[0], "BIGINT"), args[1])
 
 
 def _not_nan(call: Call, args: Sequence[Node]) -> Node:
@@ -281,7 +290,7 @@ DATAFUSION = Dialect(
         Op.DAYS: _days,
         Op.MONTHS: completed_months(_part, _is_last_day),
         Op.SECONDS: _seconds,
-        Op.TRUNC_DIVIDE: lambda call, args: binary(exp.Div, args[0], args[1]),
+        Op.TRUNC_DIVIDE: _truncating,
         Op.ANNIVERSARY: _anniversary,
         Op.BUCKET: _bucket,
     },

@@ -192,3 +192,44 @@ def test_mistakes_elsewhere_are_mentioned(shop: Path, segql: Segql) -> None:
     result = segql("test", "--unit")
     assert result.exit_code == 0
     assert "have 1 error" in result.stderr
+
+
+LITE = "targets:\n  lite: {engine: sqlite}\n"
+
+
+def test_tables_of_schemas_share_the_scratch_place(shop: Path, segql: Segql) -> None:
+    catalog = shop / "catalog.yml"
+    text = catalog.read_text().replace("table: orders", "table: sales.orders")
+    # a name that the table of the schema would have taken
+    text += "  returns: {table: sales_orders, customer: customer_id}\n"
+    catalog.write_text(text.replace("table: customers", "table: crm.customers"))
+    settings = shop / "segql.yml"
+    settings.write_text(settings.read_text().replace("targets:\n", LITE))
+    unit_test(
+        shop,
+        "  returns: [{customer_id: 1}, {customer_id: 1}]\n"
+        "expect:\n  buyers: [2]\n  count(returns) = 2: [1]\n"
+        "  activity: {once: [2], never: [1]}\n",
+    )
+    for target in ("lite", "local"):
+        result = segql("test", "--unit", "--target", target)
+        assert (result.exit_code, result.stdout) == (0, "4 passed, none failed\n")
+
+
+def test_rows_that_an_engine_cannot_hold_spoil_one_test_only(shop: Path, segql: Segql) -> None:
+    settings = shop / "segql.yml"
+    settings.write_text(settings.read_text().replace("targets:\n", LITE))
+    unit_test(
+        shop,
+        "tests:\n"
+        "  - {name: plain, expect: {buyers: [2]}}\n"
+        "  - name: wide\n"
+        "    events: {orders: [{order_id: 2, customer_id: 1, amount: 12345678901234567.89}]}\n"
+        "    expect: {buyers: [2]}\n"
+        "  - {name: plain again, expect: {sum(orders.amount) = 10: [2]}}\n",
+    )
+    code, result = found(segql, "--unit", "--target", "lite")
+    assert code == 1
+    assert [test["status"] for test in result["tests"]] == ["passed", "error", "passed"]
+    assert "SQLite cannot store exactly" in result["tests"][1]["message"]
+    assert found(segql, "--unit")[0] == 0

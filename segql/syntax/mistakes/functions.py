@@ -73,6 +73,16 @@ def comparison_inside(t: Trouble) -> Diagnostic | None:
             help=f"Write `{t.lexeme(-5).text}({mend} {t.lower()} ...)`.",
             replacement=mend,
         )
+    if t.word(-3) == "count" and t.lower(-2) == "(" and t.kind(1) == "number":
+        mend = f"count({t.lexeme(-1).text}) {t.lower()} {t.lexeme(1).text}"
+        closed = 2 if t.lower(2) == ")" else 1
+        return t.say(
+            codes.FUNCTION_SHAPE,
+            "How many there are is compared outside of the parentheses.",
+            t.span(-3, closed),
+            help=f"Write `{mend}`.",
+            replacement=mend,
+        )
     return t.say(
         codes.FUNCTION_SHAPE,
         "In the parentheses of a function, a condition comes after `where`.",

@@ -84,10 +84,14 @@ def thousands(t: Trouble) -> Diagnostic | None:
     )
 
 
+_MONEY = frozenset("euro euros dollar dollars pound pounds krona kronor kroner".split())
+
+
 def currency(t: Trouble) -> Diagnostic | None:
     """`spend > €100`, `spend > 100€`, `spend > 100 EUR`, `spend > $100`"""
     here = t.lexeme()
     code = here.kind == "word" and len(here.text) == 3 and here.text.isupper()
+    code = code or here.lower in _MONEY
     if here.text in _CURRENCIES and t.kind(1) == "number":
         amount = t.lexeme(1).text
     elif (here.text in _CURRENCIES or code) and t.kind(-1) == "number" and "AND" in t.expected:

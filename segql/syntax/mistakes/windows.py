@@ -229,9 +229,17 @@ def ago_alone(t: Trouble) -> Diagnostic | None:
         return None
     length = t.words(-2, -1)
     before = t.lower(-3)
-    if before in (">", ">=", "after", "since"):
+    if before in (">", ">=", "<", "<="):
+        return t.say(
+            codes.FOREIGN_WORD,
+            f"`{t.words(-3, 0)}` could mean two things.",
+            t.span(-3, 0),
+            help=f"Write `more than {length} ago` for longer ago, or `less than {length} ago` for "
+            "since then.",
+        )
+    if before in ("after", "since"):
         mend = f"less than {length} ago"
-    elif before in ("<", "<=", "before"):
+    elif before == "before":
         mend = f"more than {length} ago"
     else:
         return t.say(

@@ -72,7 +72,6 @@ CERTAIN = [
     ("interest has any of (3)", "interest has any  (3)"),
     ("d in the past 30 days", "d in last 30 days"),
     ("d last 30 days", "d in last 30 days"),
-    ("d > 30 days ago", "d less than 30 days ago"),
     ("d more than 30 days", "d more than 30 days ago"),
     ("d in last 90 dayz", "d in last 90 days"),
     ("d in last 90d", "d in last 90 days"),

@@ -84,7 +84,7 @@ def thousands(t: Trouble) -> Diagnostic | None:
     )
 
 
-_MONEY = frozenset("euro euros dollar dollars pound pounds krona kronor kroner".split())
+_MONEY = ("euro", "euros", "dollar", "dollars", "pound", "pounds", "krona", "kronor", "kroner")
 
 
 def currency(t: Trouble) -> Diagnostic | None:

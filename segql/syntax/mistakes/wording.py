@@ -149,8 +149,8 @@ def what_they_did(t: Trouble) -> Diagnostic | None:
         codes.FOREIGN_WORD,
         f"What customers did is asked of their events, not with `{verb}`.",
         t.span(first, 0),
-        help=f"Write `{asked}(orders in last 90 days)`, or `count(orders in last 90 days) >= 2` for "
-        "how many.",
+        help=f"Write `{asked}(orders in last 90 days)`, or `count(orders in last 90 days) >= 2` "
+        "for how many.",
     )
 
 

@@ -6,10 +6,11 @@ changes nothing since conditions have two truth values: so every part can only l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
+from segql.analysis.certain import asked_by, undecided
 from segql.analysis.words import Speaker
 from segql.analysis.words.conditions import Conditions
 from segql.plan.children import in_rows
@@ -23,7 +24,8 @@ Joint = OneOf["and", "or"]
 @dataclass(frozen=True, slots=True)
 class Single:
     """One condition. `holds` names the condition to ask of the data, and `unknown` the one that
-    says whether a value it asks is not known (None: it asks none that could be).
+    says whether nobody can know that, for a value it asks is not known (None: it asks none that
+    could be).
     """
 
     node: tree.Expr
@@ -115,17 +117,14 @@ class _Maker:
     def _single(self, node: tree.Expr, positive: bool) -> Single:
         condition = node if positive else tree.Not(node, span=node.span)
         asked = tuple(dict.fromkeys(self._told(value) for value in asked_by(node)))
-        unknown = None
-        if asked:
-            known = tree.And(tuple(tree.Known(value) for value in asked))
-            unknown = self.named(tree.Not(known))
+        unknown = undecided(node, self._told)
         return Single(
             condition,
             _text(node, positive),
             self._words.clause(node, positive),
             node.span,
             self.named(condition),
-            unknown,
+            None if unknown is None else self.named(unknown),
             asked,
         )
 
@@ -135,49 +134,3 @@ def _text(node: tree.Expr, positive: bool) -> str:
     if positive:
         return text
     return f"not ({text})" if isinstance(node, tree.And | tree.Or) else f"not {text}"
-
-
-def asked_by(node: tree.Expr) -> Iterator[tree.Expr]:
-    """The values of a customer that a condition compares, constants left out."""
-    match node:
-        case tree.Not(operand):
-            yield from asked_by(operand)
-        case tree.And(items) | tree.Or(items) | tree.Quantified(items=items):
-            for item in items:
-                yield from asked_by(item)
-        case tree.Compare(left=left, right=right):
-            yield from _values(left, right)
-        case tree.InRange(operand=operand, low=low, high=high):
-            yield from _values(operand, low, high)
-        case tree.TextTest(operand=operand, pattern=pattern):
-            yield from _values(operand, pattern)
-        case (
-            tree.InWindow(operand=operand, window=window)
-            | tree.AnniversaryIn(operand=operand, window=window)
-        ):
-            yield from _values(operand, *_bounds(window))
-        case (
-            tree.InValues(operand=operand) | tree.ListHas(operand=operand)
-            | tree.Near(operand=operand) | tree.Holds(operand=operand) | tree.Top(by=operand)
-        ):  # fmt: skip
-            yield from _values(operand)
-        case tree.Aggregate(window=window) if window is not None:
-            yield from _values(*_bounds(window))
-        case _:
-            return
-
-
-def _values(*nodes: tree.Expr | None) -> Iterator[tree.Expr]:
-    for node in nodes:
-        if node is not None and not isinstance(node, tree.Literal | tree.Today | tree.Now):
-            yield node
-
-
-def _bounds(window: tree.Window) -> tuple[tree.Expr, ...]:
-    match window:
-        case tree.Relative(bound=bound) | tree.WithinOf(bound=bound):
-            return (bound,)
-        case tree.Between(low, high):
-            return (low, high)
-        case _:
-            return ()

@@ -15,13 +15,17 @@ from segql.source import Span
 class Step:
     """One condition, or one group of conditions, and its numbers of customers.
 
-    `alone` satisfy it. `kept` are left after it in turn: of those who reach its group, in an
-    `and` who satisfy everything up to it, in an `or` who satisfy anything up to it; there
-    `added` is how many of them came with it (None in an `and`). `gained_without` is how many
-    members the segment would gain if the condition were not there: in an `or` it would lose
-    some, and the number is negative. For `unknown` customers a value that it asks is not known
-    (of a group: so that nobody knows whether it holds); of these, the membership of `on_fence`
-    hangs on this condition.
+    `alone` satisfy it, whatever else they are. A group is reached by those who satisfy what
+    stands before it in an `and`, and in an `or` by those whom nothing before it has let in; the
+    conditions inside a group are asked of them only. `kept` are left of them after the step: in
+    an `and` those who satisfy everything up to it, in an `or` anything up to it; there `added` is
+    how many came with it (None in an `and`). `gained_without` is how many members the segment
+    would gain if this step were taken out of the text, and all others stayed: in an `or` it
+    would lose some, and the number is negative. Of `unknown` customers nobody knows whether it
+    holds, for a value is not known and the others do not settle it; of these, `on_fence` would
+    change their membership with this step, all other steps standing as they do.
+
+    Consent is asked at last: it takes part in `gained_without` and `on_fence`, in no other.
     """
 
     text: str
@@ -60,7 +64,8 @@ class Step:
 class Waterfall:
     """A segment's steps at an instant. `size` is what a run counts; `consent_removed` satisfy
     the condition, but have not consented to every channel; `joint` is how the steps at depth 0
-    are joined. `on_fence` would be in or out, depending on values that are not known.
+    are joined. `on_fence` would be in or out, depending on values that are not known, each
+    condition looked at by itself.
     """
 
     name: str

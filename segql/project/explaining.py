@@ -70,7 +70,13 @@ def counts_of(project: Project, name: str, as_of: AsOf, target: str | None) -> W
     from segql.project.running import clock_of, key_of, opened
     from segql.sql import compile_patterns
 
-    segment = segment_of(project, name, "Only segments have conditions to count one by one.")
+    help = "Only segments have conditions to count one by one."
+    if isinstance(project.analysis.program.definitions[name], tree.Segmentation):
+        help = (
+            f"`segql run {name}` counts its cases. To count the conditions of one of them, write "
+            "them into a segment; put `not (...)` before the conditions of each earlier case."
+        )
+    segment = segment_of(project, name, help)
     instant = project.instant(as_of)
     parts = parts_of(speaker_of(project, as_of), segment)
     with opened(project, [], target, conditions=parts.conditions) as (engine, plan):

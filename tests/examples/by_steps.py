@@ -63,15 +63,13 @@ def opposite(node: Node) -> Node:
     return Joined(joint, tuple(opposite(part) for part in node.parts), not node.negated)
 
 
-def some_of(kind: str, amount: int, items: Sequence[Leaf]) -> Leaf:
+def some_of(kind: str, amount: int, items: Sequence[Node]) -> Leaf:
     """`at least 2 of (...)`: known as soon as the items of which nobody knows cannot change it."""
-    least = " + ".join(f"coalesce({item.sure}, false)::INT" for item in items)
-    most = " + ".join(f"coalesce({item.sure}, true)::INT" for item in items)
-    found = " + ".join(f"{item.holds}::INT" for item in items)
+    least = " + ".join(f"coalesce({sure(item)}, false)::INT" for item in items)
+    most = " + ".join(f"coalesce({sure(item)}, true)::INT" for item in items)
+    found = " + ".join(f"{holds(item)}::INT" for item in items)
     sign = {"at least": ">=", "at most": "<=", "exactly": "="}[kind]
-    always = " AND ".join(
-        f"{count} {sign} {amount}" for count in ([f"({least})", f"({most})"])
-    )
+    always = " AND ".join(f"{count} {sign} {amount}" for count in ([f"({least})", f"({most})"]))
     never = {
         "at least": f"({most}) < {amount}",
         "at most": f"({least}) > {amount}",

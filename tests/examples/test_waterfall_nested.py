@@ -58,7 +58,11 @@ BY_HAND: list[Node] = [
     Joined("AND", (some_of("at most", 1, [AGE, opposite(SWEDEN), RICH]), OUTDOOR)),
 ]
 BODIES = BY_HAND + [draw(POOL, seed) for seed in range(24)]
-CONSENTS = {"": "true", "channel email": "mailed", "channel email\nchannel sms": "(mailed AND texted)"}
+CONSENTS = {
+    "": "true",
+    "channel email": "mailed",
+    "channel email\nchannel sms": "(mailed AND texted)",
+}
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,3 +105,12 @@ def test_only_segments_have_a_waterfall(shop: segql.Project) -> None:
     result = CliRunner().invoke(app, ["explain", "spend", "--counts", "--project", str(shop.root)])
     assert result.exit_code == 2
     assert "`spend` is a trait, not a segment." in result.stderr
+
+
+def test_a_segmentation_says_how_to_count_a_case() -> None:
+    shop = Path(__file__).parents[3] / "examples" / "outdoor_shop"
+    words = ["explain", "lifecycle", "--counts", "--project", str(shop)]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2
+    assert "`lifecycle` is a segmentation, not a segment." in result.stderr
+    assert "`segql run lifecycle` counts its cases." in result.stderr

@@ -10,6 +10,7 @@ from typing import Any
 from typing import Literal as OneOf
 
 from segql.analysis.parts import Group, Part, Parts, Single
+from segql.analysis.why_ranked import named, needed, ranked
 from segql.analysis.words import Speaker
 from segql.analysis.words.conditions import COUNTS, Conditions
 from segql.analysis.words.vocabulary import day, instant, listed, number, plain, shortened
@@ -152,6 +153,8 @@ def _figures(single: Single) -> list[tree.Expr]:
             return [operand]
         case tree.Quantified(items=items):
             return list(items)
+        case tree.Top():
+            return ranked(node)
         case _:
             return [item for item in single.asked if item.type.kind is not Kind.POINT]
 
@@ -213,6 +216,7 @@ class _Judge:
         return list(dict.fromkeys(words for way in ways for words in way))
 
     def figures(self, single: Single) -> tuple[Figure, ...]:
+        asked = single.node.operand if isinstance(single.node, tree.Not) else single.node
         found = []
         for place, node in enumerate(_figures(single)):
             value = self._answers[_name(self._parts, self._numbers[id(single)], place)]
@@ -221,7 +225,11 @@ class _Judge:
                 of_many = isinstance(node, tree.Field | tree.Reference | tree.Aggregate)
                 open_ = of_many and single.unknown is not None and self._answers[single.unknown]
                 value = None if open_ else bool(value)
-            found.append(Figure(self._conditions.values.value(node), value, self.shown(value)))
+            values = self._conditions.values
+            words = (
+                named(values, asked, node) if isinstance(asked, tree.Top) else values.value(node)
+            )
+            found.append(Figure(words, value, self.shown(value)))
         return tuple(found)
 
     def shown(self, value: object) -> str:
@@ -255,6 +263,10 @@ class _Judge:
             # the other side is told by its value, and then what it is
             bound = figures.pop(node.right)
             need = f"{need.format(bound.shown)} ({bound.words})"
+        if isinstance(node, tree.Top) and len(figures) > 1:
+            by, rank, *known = figures.values()
+            need = needed(node, known[0].value if known else None, positive)
+            return f"{by.words} is {by.shown} and {rank.words} is {rank.shown}, needs {need}"
         if isinstance(node, tree.Quantified):
             true = sum(item.value is True for item in self.figures(single))
             asked = f"{'' if positive else 'not '}{node.kind} {number(node.amount)}"

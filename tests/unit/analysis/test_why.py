@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -98,3 +99,38 @@ def test_only_segments_have_reasons(shop: segql.Project) -> None:
     with pytest.raises(segql.SegqlError) as caught:
         shop.why("spend", 1)
     assert caught.value.exit_code == 2
+
+
+RANKED = """
+segment highest where top 2 by sum(orders.amount)
+segment not_highest where not top 2 by sum(orders.amount)
+segment oldest where top 50% by age
+segment youngest where bottom 1 by age
+segment youngest_here where bottom 1 by age per country
+"""
+
+
+@pytest.mark.parametrize(("name", "key", "rank"), [
+    # 6 has 110, 3 has 40, then 1 and 2 with 30 by key, then 4 and 5 with nothing
+    ("highest", 2, "4, needs 2 or better"),
+    ("not_highest", 3, "2, needs 3 or worse"),
+    # ages 30, 24, 22 and 20; of two nobody knows them
+    ("oldest", 3, "3, needs 2 or better (50% of 4)"),
+    ("oldest", 4, "unknown, needs 2 or better (50% of 4)"),
+    ("youngest", 5, "3, needs 1 or better"),
+    ("youngest_here", 3, "2, needs 1 or better"),
+])  # fmt: skip
+def test_a_rank_that_misses(
+    shop: segql.Project, tmp_path: Path, name: str, key: int, rank: str
+) -> None:
+    file = tmp_path / "ranked.seg"
+    file.write_text(RANKED, encoding="utf-8")
+    assert shop.root is not None
+    ranked = segql.Project.load(shop.root, files=[file])
+    found = ranked.why(name, key)
+    assert found.is_member == (key in ranked.members(name).keys)
+    [missing] = found.missing
+    end = "lowest" if name.startswith("young") else "highest"
+    assert missing.endswith(f"(1 is the {end}) is {rank}")
+    value = found.to_dict()["conditions"][0]["values"][1]["value"]
+    assert value == (None if rank.startswith("unknown") else int(rank.split(",")[0]))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 from segql.semantics import tree
 
-
 Told = Callable[[tree.Expr], tree.Expr]
 """From a value that is compared to the one that is asked whether it is known."""
 

@@ -1,8 +1,8 @@
 """A whole project on Spark, in one statement: `python benchmarks/spark.py FOLDER`.
 
 Writes the benchmarks' shop where FOLDER does not hold one, with definitions of every kind beside
-its segments, counts all of them by one statement, and prints what that took and how often Spark
-reads each table: `FileScan`s of the plan, where a query that several others read is computed once.
+its segments, counts all of them by one statement with its tables held as a run holds them, and
+prints what that took and how often Spark reads the files of each table: `FileScan`s of the plan.
 """
 
 from __future__ import annotations
@@ -139,7 +139,6 @@ def main() -> None:
             shown = plan_of(engine, statement)
             for table, count in sorted(scans(shown).items()):
                 print(f"the files of {table} are read {count} times")
-            print(f"stages: {shown.count('Exchange ')} exchanges of rows")
             print(f"planned: {time.monotonic() - started:.0f} s")
             started = time.monotonic()
             sizes = {(name, part): size for name, part, size in engine.rows(statement)}

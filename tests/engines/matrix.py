@@ -129,6 +129,10 @@ afterwards.
   38 digits, and without `spark.sql.parser.escapedStringLiterals`; SegQL sets these for itself. It
   also sets `spark.sql.optimizer.excludedRules`, so that a query that several others read is
   computed once, and `spark.sql.analyzer.maxIterations`, so that queries may rest on many others.
+  A run of several definitions holds the tables that it names more than once, so that their files
+  are read once: only the columns it needs, in memory and, where that does not do, on the disk. A
+  table that the catalog names with its schema is held with all its columns; let the target name
+  the `schema:` instead.
 - Databricks is written as Spark is, and not executed here; there `CREATE OR REPLACE TABLE` exists.
 - Snowflake: a plain name in lower case is the one that Snowflake folds to capitals (`customers` is
   `CUSTOMERS`); every other name is spelled as it is. A name that was created in quotes and in lower

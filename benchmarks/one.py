@@ -73,7 +73,15 @@ def bars(figures: list[Figure]) -> tuple[Bar, ...]:
     ratios = [value[query.title, SEGQL] / value[query.title, DUCKDB] for query in QUERIES]
     return (
         Bar("SegQL's SQL, of the best by hand: median", statistics.median(ratios), 1.1, "at most"),
-        Bar("SegQL's SQL, of the best by hand: the worst", max(ratios), 1.1, "at most"),
+        Bar(
+            "SegQL's SQL, of the best by hand: the worst",
+            max(ratios),
+            1.1,
+            "at most",
+            why="On DuckDB `NOT IN` is faster than the `NOT EXISTS` that SegQL writes, and that an "
+            "event without a customer cannot turn into no members at all; and an age is computed "
+            "from the date of birth, which by hand is compared with two dates.",
+        ),
     )
 
 

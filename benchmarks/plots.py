@@ -41,12 +41,15 @@ def _lines(comparison: Comparison) -> Any:
 
 
 def _bars(comparison: Comparison) -> Any:
+    values = [item.value for item in comparison.figures]
+    low, high = min(values) / 2, max(values) * 2  # a log scale has no zero to begin at
+    scale = altair.Scale(type="log", domain=[low, high], nice=False)
     base = altair.Chart(_rows(comparison), width=WIDTH).encode(
-        x=altair.X("value:Q", scale=altair.Scale(type="log"), title=f"CPU {comparison.unit}, log"),
+        x=altair.X("value:Q", scale=scale, title=f"CPU {comparison.unit}, log"),
         y=altair.Y("who:N", title=None, sort=comparison.compared),
     )
     bars = base.mark_bar(height=11).encode(
-        color=altair.Color("who:N", legend=None, sort=comparison.compared)
+        x2=altair.datum(low), color=altair.Color("who:N", legend=None, sort=comparison.compared)
     )
     texts = base.mark_text(align="left", dx=4, fontSize=10).encode(text="text:N")
     return altair.layer(bars, texts).facet(

@@ -24,7 +24,7 @@ from segql.engines.spark.columns import column_of, readable, reader, refuse_coll
 from segql.engines.spark.errors import plain_errors
 from segql.engines.spark.holding import held
 from segql.engines.spark.load import dataset_frames, quoted
-from segql.engines.spark.session import session_of
+from segql.engines.spark.session import planned, session_of
 from segql.engines.values import decoded
 
 _HELP = "Write `files: data/*.parquet`, or the `schema:` of tables in Spark's catalog."
@@ -159,12 +159,15 @@ class Spark:
         self, sql: str, batch: int = BATCH, columns: Sequence[Column] | None = None
     ) -> Iterator[tuple[Value, ...]]:
         with plain_errors("running a query"):
-            frame = self._session.sql(sql)
-            types = [field.dataType for field in frame.schema.fields]
+            types = [field.dataType for field in self._session.sql(sql).schema.fields]
             names = [f"c{number}" for number in range(len(types))]
             shown = [readable(name, kind) for name, kind in zip(names, types, strict=True)]
-            if shown != names:
-                frame = frame.toDF(*names).selectExpr(*shown)
+
+            def asked() -> DataFrame:
+                frame = self._session.sql(sql)
+                return frame if shown == names else frame.toDF(*names).selectExpr(*shown)
+
+            frame = planned(self._session, asked)
             readers = [reader(kind) for kind in types]
             rows = (
                 tuple(

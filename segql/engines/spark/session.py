@@ -8,16 +8,16 @@ import re
 import shutil
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from py4j.protocol import Py4JError
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkException
 from pyspark.java_gateway import launch_gateway
 from pyspark.logger import PySparkLogger
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from segql.catalog.models import Target
 from segql.diagnostics import SegqlError
@@ -252,3 +252,23 @@ def _did_not_start(error: Exception, log: Path) -> SegqlError:
         telling = [line for line in lines if re.search(r"Error|Exception|Unable|Invalid", line)]
         said = telling[0] if telling else "Java ended at once."
     return failure(DID_NOT_START, f"Spark did not start: {plain(said)}", _JAVA)
+
+
+def planned(session: SparkSession, asked: Callable[[], DataFrame]) -> DataFrame:
+    """A query with its plan made. Where Spark fails to plan queries that are computed once, which
+    some releases do for queries within queries, each is put where it is read: slower, and the same.
+    """
+    frame = asked()
+    if not hasattr(frame, "_jdf"):
+        return frame  # of a server, which plans by itself
+    try:
+        frame._jdf.queryExecution().toRdd()
+    except (PySparkException, Py4JJavaError):
+        setting = "spark.sql.optimizer.excludedRules"
+        session.conf.set(setting, "")
+        try:
+            frame = asked()
+            frame._jdf.queryExecution().toRdd()
+        finally:
+            session.conf.set(setting, SPEED[setting])
+    return frame

@@ -29,6 +29,8 @@ class Watching:
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
+            # a shell that starts tests in the background lets them ignore Ctrl-C
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()

@@ -24,9 +24,10 @@ python -m benchmarks
 `--folder` says where the data lies.
 
 Figures are processor seconds, of user and system, so that other programs on the machine count for
-less (a core that another program shares still makes them up to twice as large; ratios stay): of
+less (a core that another program shares still makes them up to twice as large): of
 whole processes with their start, or of one function where that is said. Those compared
-take turns, and the median of several runs counts. Peak memory is the largest of all runs. A factor
+take turns, but for the queries by hand of many segments, which run behind SegQL; the median of
+several runs counts. Peak memory is the largest of all runs. A factor
 in brackets is how many times as much one takes as the first. A bar is what the project set itself;
 where one is missed, the table says so.
 """

@@ -262,6 +262,8 @@ def test_spark_takes_plain_names_only(tmp_path: Path) -> None:
 
 
 def test_two_at_once_do_no_harm(project: Project, server: dict[str, Any]) -> None:
+    if server["engine"] == "spark":
+        pytest.skip("Spark's catalog has no lock: of two that begin in one moment, one is an error")
     problems: list[BaseException] = []
 
     def publish(kind: Any) -> None:

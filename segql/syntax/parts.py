@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from segql.diagnostics.model import Code, Diagnostic, Fix
+from segql.diagnostics.quoting import on_one_line, sentence
 from segql.source import Source, Span
 from segql.syntax import nodes
 
@@ -63,9 +64,8 @@ class Builder:
     ) -> None:
         """Keep a problem of what was read; `replacement` is the mend of its whole span."""
         fix = None if replacement is None else Fix(replacement, span)
-        # a message may show text that was written over several lines
-        said = " ".join(message.split())
-        self.problems.append(Diagnostic(code, said, span, help=help, fix=fix))
+        help = None if help is None else on_one_line(help)
+        self.problems.append(Diagnostic(code, sentence(message), span, help=help, fix=fix))
 
 
 def start_of(child: Child) -> int:

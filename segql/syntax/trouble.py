@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from segql.diagnostics.model import Code, Diagnostic, Fix
+from segql.diagnostics.quoting import on_one_line, sentence
 from segql.source import Source, Span
 from segql.syntax.scan import Lexeme
 from segql.syntax.words import DEFINITION_WORDS
@@ -129,7 +130,10 @@ class Trouble:
     ) -> Diagnostic:
         """A message about this place; `replacement` is the mend of the whole span."""
         fix = None if replacement is None else Fix(replacement, span)
-        return Diagnostic(code, message, span, help=help, fix=fix, expected=expected, found=found)
+        help = None if help is None else on_one_line(help)
+        found = None if found is None else sentence(found)
+        said = sentence(message)
+        return Diagnostic(code, said, span, help=help, fix=fix, expected=expected, found=found)
 
 
 _ENDS_CONDITION = frozenset(

@@ -57,7 +57,8 @@ def test_any_text_is_read_or_explained(part: int) -> None:
             assert problem.span.source.text == text
             assert 0 <= problem.span.start <= problem.span.end <= len(text), text
             assert problem.message.endswith((".", "?")), problem.message
-            assert "\n" not in problem.message, problem.message
+            for said in (problem.message, problem.help, problem.expected, problem.found):
+                assert said is None or "\n" not in said, said
         if parsed.file is not None and not parsed.diagnostics:
             formatted = format_file(parsed.file)
             again = parse_file(Source("x.seg", formatted))

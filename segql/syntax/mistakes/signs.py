@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from segql.diagnostics.codes import syntax as codes
 from segql.diagnostics.model import Diagnostic
 from segql.source import Span
@@ -14,6 +16,11 @@ _MEANT = {
     "&&": "and", "&": "and", "∧": "and", "||": "or", "|": "or", "∨": "or",
     "×": "*", "÷": "/", "−": "-", "…": "..", "（": "(", "）": ")", "，": ",",
 }  # fmt: skip
+
+_PLACEHOLDER = re.compile(
+    r"\{\{\s*([A-Za-z_]\w*)\s*\}\}|\$?\{\s*([A-Za-z_]\w*)\s*\}|[:@%?]([A-Za-z_]\w*)", re.ASCII
+)
+"""`{{ n }}`, `{n}`, `${n}`, and `:n` and the like: the name directly behind its sign."""
 
 _COMMENTS = ("//", "--", "/*", "*/")
 
@@ -90,27 +97,21 @@ def semicolon(t: Trouble) -> Diagnostic | None:
 
 def placeholder(t: Trouble) -> Diagnostic | None:
     """`:min_age`, `{{ min_age }}`, `@min_age`, `${min_age}`"""
-    sign = t.lexeme().text
-    if sign in ("{{", "{", "$", ":", "@", "%", "?") and "PARAMETER" in t.expected:
-        name = next((t.lexeme(i) for i in (1, 2) if t.kind(i) == "word"), None)
-        if name is None:
-            return None
-        last = t.lexeme(1)
-        offset = 1 if last is name else 2
-        closing = t.lexeme(offset + 1).text
-        if closing in ("}}", "}") and sign in ("{{", "$", "{"):
-            offset += 1
-        elif sign in ("{{", "{"):
-            return None
-        place = Span(t.source, t.lexeme().start, t.lexeme(offset).end)
-        return t.say(
-            codes.FOREIGN_SIGN,
-            f"`{place.text}` is no way to write a parameter.",
-            place,
-            help=f"Write `${name.text}`, and define it: `param {name.text} = 3`.",
-            replacement=f"${name.text}",
-        )
-    return None
+    if "PARAMETER" not in t.expected:
+        return None
+    line_end = t.source.text.find("\n", t.lexeme().start)
+    line = t.source.text[t.lexeme().start : line_end if line_end >= 0 else None]
+    written = _PLACEHOLDER.match(line)
+    if written is None:
+        return None
+    name = written[written.lastindex or 0]
+    return t.say(
+        codes.FOREIGN_SIGN,
+        f"`{written[0]}` is no way to write a parameter.",
+        Span(t.source, t.lexeme().start, t.lexeme().start + written.end()),
+        help=f"Write `${name}`, and define it: `param {name} = 3`.",
+        replacement=f"${name}",
+    )
 
 
 def percent_word(t: Trouble) -> Diagnostic | None:

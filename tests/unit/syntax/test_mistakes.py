@@ -87,6 +87,8 @@ CERTAIN = [
     ("orders.month > 3", "orders.`month` > 3"),
     ("ålder > 3", "`ålder` > 3"),
     ("x = :low", "x = $low"),
+    ("x = {{ low }}", "x = $low"),
+    ("x = ${low}", "x = $low"),
     ("where age > 3", " age > 3"),
     ("segmnt a where b", "segment a where b"),
     ("audience a where b", "segment a where b"),
@@ -158,6 +160,18 @@ def test_the_message_helps(written: str, underlined: str, words: tuple[str, ...]
     said = f"{first.message} {first.help}"
     assert all(part in said for part in words), said
     assert first.fix is None
+
+
+def test_a_name_on_the_next_line_is_no_parameter() -> None:
+    assert not [item for item in problems("x = $\nlow") if "parameter." in item.message]
+    assert not [item for item in problems("x = {{\nlow }}") if "parameter." in item.message]
+
+
+def test_what_is_quoted_stands_on_one_line_and_is_not_long() -> None:
+    (problem, *_) = problems("age >\n  " + "a" * 500 + " orders\n of 3")
+    for said in (problem.message, problem.help, problem.found):
+        assert said is None or "\n" not in said
+    assert max(map(len, problem.message.split("`"))) <= 80
 
 
 def test_no_message_shows_the_names_of_terminals() -> None:

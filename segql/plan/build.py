@@ -45,18 +45,20 @@ def build_plan(
     *,
     conditions: Mapping[str, tree.Expr] | None = None,
     columns: Sequence[str] = (),
+    given: bool = False,
 ) -> Plan:
     """The plan of the named definitions and of further conditions and values, each under its
     own name; a boolean value is a condition.
 
     `physical` are the target's columns where they are known; without them timestamps are taken
     as wall clocks and paths as structs. `columns` are attributes or traits to give out with the
-    members. Raises SegqlError where too many instants are asked for.
+    members. `given` says that values of traits may come from whoever asks, who may not know even
+    what an own computation always knows. Raises SegqlError where too many instants are asked for.
     """
     extra = {name: _unnamed(name, body) for name, body in (conditions or {}).items()}
     everything = {**program.definitions, **extra}
     catalog = with_child_events(catalog)
-    shared = Shared(replace(program, definitions=everything), catalog, settings, physical)
+    shared = Shared(replace(program, definitions=everything), catalog, settings, physical, given)
     start = Context(shared, AsOf(), lower)
     roots = tuple(DefinitionKey(name, AsOf()) for name in (*names, *extra))
     outputs = {name: _attribute(program, catalog, name) for name in columns}
@@ -178,26 +180,17 @@ def _definition(ctx: Context, key: DefinitionKey) -> Definition:
     match definition:
         case tree.Trait():
             value = value_of(ctx, definition.body)
-            return _made(key, "trait", value, definition.type, definition.title)
+            nullable = value.nullable or ctx.shared.given
+            return Definition(key, "trait", value, definition.type, nullable, definition.title)
         case tree.Segment():
             value = both(ctx.expr(item) for item in (definition.body, *definition.consents))
             return Definition(key, "segment", value, BOOLEAN, False, definition.title)
         case tree.Segmentation():
             value = _cases(ctx, definition)
-            return _made(key, "segmentation", value, TEXT, definition.title)
+            return Definition(key, "segmentation", value, TEXT, value.nullable, definition.title)
         case tree.Experiment():
             value = _variants(ctx, definition)
-            return _made(key, "experiment", value, TEXT, definition.title)
-
-
-def _made(key: DefinitionKey, kind: str, value: Expr, type_: Type, title: str | None) -> Definition:
-    match kind:
-        case "trait":
-            return Definition(key, "trait", value, type_, value.nullable, title)
-        case "segmentation":
-            return Definition(key, "segmentation", value, type_, value.nullable, title)
-        case _:
-            return Definition(key, "experiment", value, type_, value.nullable, title)
+            return Definition(key, "experiment", value, TEXT, value.nullable, definition.title)
 
 
 def _cases(ctx: Context, definition: tree.Segmentation) -> Expr:

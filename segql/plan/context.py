@@ -25,6 +25,7 @@ class Shared:
     catalog: Catalog
     settings: Settings
     physical: Physical | None
+    given: bool = False
     definitions: dict[DefinitionKey, Definition] = field(default_factory=dict)
     events: dict[str, None] = field(default_factory=dict)
     used: dict[str, dict[str, None]] = field(default_factory=dict)

@@ -262,7 +262,7 @@ class Project(Written):
         program = self.analysis.program
         # a profile holds each list whole, whatever tables a target has
         catalog = with_whole_lists(self.catalog)
-        plan = build_plan(program, catalog, self.settings, asked)
+        plan = build_plan(program, catalog, self.settings, asked, given=True)
         return Matcher(plan, lists)
 
     def members(

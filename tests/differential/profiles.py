@@ -25,7 +25,7 @@ def by_matcher(question: Question, names: Sequence[str]) -> Answers:
     store = Store(catalog, question.dataset, ZoneInfo(question.settings.timezone))
     kinds = {name: rows_by_customer(store, name) for name in catalog.events}
     lists = {name: store.list_keys(name) for name in catalog.lists}
-    plan = build_plan(program, catalog, question.settings, names)
+    plan = build_plan(program, catalog, question.settings, names, given=True)
     match = Matcher(plan, lists)
     answers: dict[str, dict[Any, Any]] = {name: {} for name in names}
     for key, record in store.customers.items():

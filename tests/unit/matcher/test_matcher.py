@@ -60,7 +60,7 @@ def matcher(text: str, lists: Mapping[str, Any] | None = None) -> Matcher:
     assert file is not None
     program = analyze([file], LoadedCatalog.from_catalog(CATALOG), SETTINGS).program
     names = [name for name in program.definitions if name not in CATALOG.customer.attributes]
-    return Matcher(build_plan(program, CATALOG, SETTINGS, names), lists)
+    return Matcher(build_plan(program, CATALOG, SETTINGS, names, given=True), lists)
 
 
 def order(time: object, **fields: Any) -> dict[str, Any]:
@@ -81,6 +81,20 @@ def test_unknown_values_are_no_members() -> None:
     match = matcher(YOUNG)
     assert match({"interest": ["outdoor"], "purchases_90d": 4}) == set()
     assert match({"age": None, "interest": None, "purchases_90d": None}) == set()
+
+
+def test_a_ready_made_count_may_be_unknown_too() -> None:
+    match = matcher(
+        "segment many where purchases_90d > 3\n"
+        "segment not_many where not purchases_90d > 3\n"
+        "segment few where purchases_90d <= 3\n"
+        "segment asked where purchases_90d is unknown\n"
+        "segmentation load case some where purchases_90d > 0 otherwise none"
+    )
+    unknown = match({"purchases_90d": None})
+    assert unknown == {"not_many", "asked"}
+    assert unknown.values == {"load": "none"}
+    assert match({"purchases_90d": 3}) == {"not_many", "few"}
 
 
 def test_not_is_the_exact_complement_of_what_is_known() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
+
+from lark.exceptions import UnexpectedInput
+from lark.utils import TextSlice
 
 from segql.source import Source
-from segql.syntax.parser import UnexpectedError, parser
+from segql.syntax.parser import LOCK, Start, builder, grammar_text, parser
 from segql.syntax.recover import definition_starts
 from segql.syntax.scan import Lexeme, scan
-from segql.syntax.tables import Start, grammar_text
 from segql.syntax.words import MONTH_NAMES, UNIT_WORDS
 
 _CONNECTORS = frozenset(
@@ -56,13 +59,19 @@ def expected_at(source: Source, low: int, offset: int, start: Start = "file") ->
     Where the text before it does not read on its own, only the condition around the place is
     looked at; empty where that does not read either.
     """
-    found = _expected(start, source.text, low, offset)
-    if found is not None:
-        return found
-    for begin in _conditions_before(scan(source.text, low, offset)):
-        found = _expected("expression", source.text, begin, offset)
+    with LOCK:
+        state = builder()
+        state.source, state.problems = source, []
+        found = _expected(start, source.text, low, offset)
         if found is not None:
             return found
+        for begin in _conditions_before(scan(source.text, low, offset)):
+            blank = re.sub(r"\S", " ", source.text[:begin])
+            cut = Source(source.path, blank + source.text[begin:])
+            state.source = cut
+            found = _expected("expression", cut.text, begin, offset)
+            if found is not None:
+                return found
     return frozenset()
 
 
@@ -74,9 +83,15 @@ def _expected(start: Start, text: str, low: int, offset: int) -> frozenset[str] 
     """
     probe = f"{text[:offset]}x"
     try:
-        return parser().expected(probe, start, low, len(probe), offset)
-    except UnexpectedError as error:
-        return None if error.offset < offset else error.accepted
+        reading = parser().parse_interactive(TextSlice(probe, low, len(probe)), start=start)
+        for token in reading.iter_parse():
+            if (token.start_pos or 0) >= offset:
+                break
+    except UnexpectedInput as error:
+        if (error.pos_in_stream or 0) < offset:
+            return None
+    state: Any = reading
+    return frozenset(state.accepts())
 
 
 def _conditions_before(lexemes: list[Lexeme]) -> Iterator[int]:

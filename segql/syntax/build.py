@@ -12,7 +12,7 @@ from segql.syntax.words import written
 
 
 class FileBuilder(FunctionBuilder):
-    """What the parser calls for each rule that it has read."""
+    """What lark calls for each rule that it has read: no tree of lark's own is ever made."""
 
     # ------------------------------------------------------------------------------------ file
 

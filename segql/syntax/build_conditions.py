@@ -94,8 +94,7 @@ class ConditionBuilder(WindowBuilder):
         left, sign, right = c
         span = self.span(c)
         self._check_null(left, sign, right, span)
-        operator: Any = str(sign)
-        return nodes.Compare(operator, left, right, span)
+        return nodes.Compare(sign.value, left, right, span)
 
     def _check_null(self, left: nodes.Expr, sign: Child, right: nodes.Expr, span: Span) -> None:
         match right:

@@ -115,9 +115,8 @@ class ValueBuilder(Builder):
         return nodes.Negative(c[1], self.span(c))
 
     def arithmetic(self, c: Children) -> nodes.Arithmetic:
-        left, sign, right = c
-        operator: Any = str(sign)
-        return nodes.Arithmetic(operator, left, right, self.span(c))
+        left, operator, right = c
+        return nodes.Arithmetic(operator.value, left, right, self.span(c))
 
     def or_else(self, c: Children) -> nodes.OrElse:
         return nodes.OrElse(c[0], c[2], self.span(c))

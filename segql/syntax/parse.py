@@ -10,6 +10,7 @@ from segql.source import Source, Span
 from segql.syntax import nodes
 from segql.syntax.limits import check_text, check_tree
 from segql.syntax.mistakes.ranges import foreign_dates
+from segql.syntax.parser import LOCK
 from segql.syntax.recover import read_definitions, read_piece, read_whole
 from segql.syntax.scan import comments, scan
 
@@ -37,13 +38,14 @@ def parse_file(source: Source) -> Parsed:
     if problems := check_text(source):
         return Parsed(None, tuple(problems))
     dates = foreign_dates(source)
-    reading = read_whole(source, "file")
-    if reading is not None:
-        file, found = reading.result, reading.diagnostics
-    elif empty := _check_empty(source, "a file of definitions"):
-        return Parsed(None, (empty,))
-    else:
-        file, found = read_definitions(source)
+    with LOCK:
+        reading = read_whole(source, "file")
+        if reading is not None:
+            file, found = reading.result, reading.diagnostics
+        elif empty := _check_empty(source, "a file of definitions"):
+            return Parsed(None, (empty,))
+        else:
+            file, found = read_definitions(source)
     found = _besides(dates, found)
     if file is None:
         return Parsed(None, _in_order(found))
@@ -59,11 +61,12 @@ def parse_expression(source: Source) -> ParsedExpression:
     if problems := check_text(source):
         return ParsedExpression(None, tuple(problems))
     dates = foreign_dates(source)
-    reading = read_whole(source, "expression")
-    if reading is None:
-        if empty := _check_empty(source, "a condition"):
-            return ParsedExpression(None, (empty,))
-        reading = read_piece(source, "expression", 0, len(source.text))
+    with LOCK:
+        reading = read_whole(source, "expression")
+        if reading is None:
+            if empty := _check_empty(source, "a condition"):
+                return ParsedExpression(None, (empty,))
+            reading = read_piece(source, "expression", 0, len(source.text))
     found = _besides(dates, reading.diagnostics)
     if reading.result is not None and (problem := check_tree(reading.result)):
         return ParsedExpression(None, _in_order((*found, problem)))

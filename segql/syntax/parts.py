@@ -12,7 +12,7 @@ from segql.source import Source, Span
 from segql.syntax import nodes
 
 Child = Any
-"""A `lexer.Token`, a node, a `Part`, a list, or None."""
+"""A token of lark (with `start_pos` and `end_pos`), a node, a `Part`, a list, or None."""
 
 Children = list[Child]
 

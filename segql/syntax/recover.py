@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lark.exceptions import UnexpectedInput, UnexpectedToken
+from lark.utils import TextSlice
+
 from segql.diagnostics.codes import syntax as codes
 from segql.diagnostics.model import Diagnostic
 from segql.source import Source, Span
 from segql.syntax import nodes
-from segql.syntax.build import FileBuilder
 from segql.syntax.explain import explain
-from segql.syntax.parser import UnexpectedError, parser
+from segql.syntax.parser import Start, builder, parser
 from segql.syntax.patch import Patch
 from segql.syntax.scan import Lexeme, at_offset, scan
-from segql.syntax.tables import Start
 from segql.syntax.trouble import Trouble
 from segql.syntax.words import DEFINITION_WORDS, RESERVED
 
@@ -31,7 +32,7 @@ _GO_ON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of one stretch of text: what its start rule became, or None."""
+    """What came of one stretch of text: lark's result for its start rule, or None."""
 
     result: Any
     diagnostics: tuple[Diagnostic, ...]
@@ -39,12 +40,13 @@ class Reading:
 
 def read_whole(source: Source, start: Start) -> Reading | None:
     """The text as a whole, or None where it does not parse."""
-    builder = FileBuilder(source)
+    state = builder()
+    state.source, state.problems = source, []
     try:
-        result = parser().parse(builder, source.text, start, 0, len(source.text))
-    except UnexpectedError:
+        result = parser().parse(source.text, start=start)
+    except UnexpectedInput:
         return None
-    return Reading(result, tuple(builder.problems))
+    return Reading(result, tuple(state.problems))
 
 
 def read_piece(source: Source, start: Start, low: int, high: int) -> Reading:
@@ -53,45 +55,62 @@ def read_piece(source: Source, start: Start, low: int, high: int) -> Reading:
     found: list[Diagnostic] = []
     while True:
         text = patch.patched
-        first, last = patch.offset_on(low), patch.offset_on(high)
-        builder = FileBuilder(text)
+        piece = TextSlice(text.text, patch.offset_on(low), patch.offset_on(high))
+        state = builder()
+        state.source, state.problems = text, []
         try:
-            result = parser().parse(builder, text.text, start, first, last)
-        except UnexpectedError as error:
-            problem = _explain(error, start, text, first, last)
+            result = parser().parse(piece, start=start)
+        except UnexpectedInput as error:
+            problem = _explain(error, start, text, piece)
         else:
-            found += [patch.diagnostic_back(item) for item in builder.problems]
+            found += [patch.diagnostic_back(item) for item in state.problems]
             return Reading(patch.node_back(result), tuple(found))
         if patch.edits and (not problem.span or patch.is_own(problem.span)):
             return Reading(None, tuple(found))
         further = patch.with_fix(problem.fix) if problem.fix is not None else None
         found.append(patch.diagnostic_back(problem))
         if further is None or len(found) > MOST_MENDS:
-            found += [patch.diagnostic_back(item) for item in builder.problems]
+            found += [patch.diagnostic_back(item) for item in state.problems]
             return Reading(None, tuple(found))
         patch = further
 
 
 def _explain(
-    error: UnexpectedError, start: Start, source: Source, low: int, high: int
+    error: UnexpectedInput, start: Start, source: Source, piece: TextSlice[str]
 ) -> Diagnostic:
-    lexemes = scan(source.text, low, high)
-    index = at_offset(lexemes, error.offset)
-    # reduced for a sign that turned out to be impossible, the state of the error knows less
-    expected = _expected(start, source, low, error.offset) or error.accepted
+    lexemes = scan(source.text, piece.start, piece.end)
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+        index, offset = len(lexemes), piece.end
+    else:
+        offset = error.pos_in_stream or 0
+        index = at_offset(lexemes, offset)
+    expected = _expected(start, source, piece.start, offset)
+    if expected is None:
+        expected = _accepted(error.interactive_parser)
     trouble = Trouble(source, lexemes, index, expected)
     if expected != {"LPAR"} or trouble.kind(-1) != "word" or trouble.kind(-2) != "word":
         return explain(trouble)
-    earlier = _expected(start, source, low, trouble.lexeme(-1).start)
+    earlier = _expected(start, source, piece.start, trouble.lexeme(-1).start)
     return explain(trouble, Trouble(source, lexemes, index - 1, earlier or expected))
 
 
 def _expected(start: Start, source: Source, low: int, offset: int) -> frozenset[str] | None:
-    """The terminals that could stand at an offset; None where the text before it breaks off."""
+    """The terminals that could stand at an offset; None where the text before it breaks off.
+
+    The state in which reading failed does not tell: it has been reduced for a sign that turned
+    out to be impossible.
+    """
     try:
-        return parser().expected(source.text, start, low, offset, offset)
-    except UnexpectedError:
+        reading = parser().parse_interactive(TextSlice(source.text, low, offset), start=start)
+        reading.exhaust_lexer()
+    except UnexpectedInput:
         return None
+    return _accepted(reading)
+
+
+def _accepted(reading: Any) -> frozenset[str]:
+    """What could follow, of one of lark's interactive parsers, whose methods have no types."""
+    return frozenset(reading.accepts())
 
 
 def read_definitions(source: Source) -> tuple[nodes.File | None, tuple[Diagnostic, ...]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import lark
 import pytest
 
 from segql.syntax.build import FileBuilder
-from segql.syntax.making import parser_of
-from segql.syntax.tables import grammar_text
+from segql.syntax.parser import Start, build, grammar_text
 from segql.syntax.words import RESERVED
 from tests.unit.syntax.reading import expression, name, problems
 
@@ -18,22 +18,32 @@ GRAMMAR_README = Path(__file__).parents[3] / "grammar" / "README.md"
 
 
 def test_strict_mode_finds_no_conflict() -> None:
-    parser_of(grammar_text(), strict=True)
+    lark.Lark(
+        grammar_text(),
+        parser="lalr",
+        lexer="contextual",
+        start=list(get_args(Start)),
+        maybe_placeholders=True,
+        strict=True,
+    )
 
 
 def test_strict_mode_would_find_one() -> None:
     with pytest.raises(lark.exceptions.GrammarError, match="conflict"):
-        parser_of(
+        lark.Lark(
             grammar_text().replace("?unary: operand", "?unary: operand | unary PLUS unary"),
+            parser="lalr",
+            start="expression",
+            maybe_placeholders=True,
             strict=True,
         )
 
 
 def methods_of_rules() -> set[str]:
-    """The names of the builder's methods: all but lists and rules that pass one child on."""
+    """The names by which lark calls the builder: all but lists and rules that pass one child on."""
     return {
         str(rule.alias or rule.origin.name)
-        for rule in parser_of(grammar_text()).rules
+        for rule in build().rules
         if not rule.origin.name.startswith("__")
         and not (rule.options.expand1 and not rule.alias and len(rule.expansion) == 1)
     }

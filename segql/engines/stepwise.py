@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Protocol
 
 from segql.catalog.physical import Value
 from segql.diagnostics import SegqlError
@@ -14,10 +18,11 @@ from segql.engines.failures import failure
 from segql.engines.shelves import Shelf, Way
 
 LOCK = "segql_publishing"
-"""A table that is there while somebody publishes."""
+"""A table that is there while somebody publishes; its comment says who."""
 WAIT = 60
 """Seconds that it waits for another program to end its own publishing."""
 _PAUSE = 0.5
+_ATTEMPTS = 3
 
 
 class Stepwise:
@@ -42,31 +47,55 @@ class Stepwise:
         return tuple(self._engine.physical([name]).get(name, ()))
 
 
+class Lockable(Shelf, Protocol):
+    """A shelf whose turns are kept by the table LOCK."""
+
+    def lock(self, holder: str) -> str:
+        """The statement that makes LOCK with a comment; it fails where the table is there."""
+
+    def unlock(self) -> str:
+        """The statement that drops LOCK."""
+
+    def holder(self) -> str | None:
+        """The comment of LOCK, where the database tells it."""
+
+
 @contextmanager
-def alone(place: Shelf, begin: str, end: str) -> Iterator[None]:
-    """Makes the table LOCK by the statement `begin`, which fails where it is there already, and
-    drops it by `end`.
+def alone(place: Lockable) -> Iterator[None]:
+    """LOCK stands meanwhile, and says who holds it. Raises SegqlError (3) where somebody else's
+    stands for WAIT seconds.
     """
     until = time.monotonic() + WAIT
-    while not _made(place, begin):
+    begin = place.lock(_this_process())
+    unexplained = 0
+    while (error := _refused(place, begin)) is not None:
+        # Where the table is not there, it may have gone after `begin` failed, but not each time.
+        unexplained = 0 if LOCK in place.kinds() else unexplained + 1
+        if unexplained == _ATTEMPTS:
+            raise error
         if time.monotonic() > until:
+            holder = place.holder()
             raise failure(
                 codes.DATABASE_BUSY,
-                "Somebody else is publishing into this database, and has been for a minute.",
+                "Somebody else is publishing into this database"
+                + (f": {holder}." if holder else "."),
                 f"Try again when that has ended. If it was killed, drop the table `{LOCK}` first.",
-            )
+            ) from error
         time.sleep(_PAUSE)
     try:
         yield
     finally:
-        place.execute(end)
+        place.execute(place.unlock())
 
 
-def _made(place: Shelf, statement: str) -> bool:
+def _this_process() -> str:
+    now = datetime.now(UTC)
+    return f"process {os.getpid()} of {socket.gethostname()}, since {now:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _refused(place: Shelf, statement: str) -> SegqlError | None:
     try:
         place.execute(statement)
-    except SegqlError:
-        if LOCK not in place.kinds():
-            raise
-        return False
-    return True
+    except SegqlError as error:
+        return error
+    return None

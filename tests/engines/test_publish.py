@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +12,12 @@ from typing import Any
 
 import pytest
 
-from segql.diagnostics import SegqlError
+from segql.diagnostics import Diagnostic, SegqlError
+from segql.diagnostics.codes.engines import DATABASE_BUSY, ENGINE_FAILED
 from segql.engines import connect
 from segql.engines import stepwise as stepwise_module
 from segql.engines.shelves import Shelf, shelf
+from segql.engines.stepwise import LOCK
 from segql.project import Project
 from segql.publish import LONG, REGISTRY, WIDE
 from segql.publish.deploying import Deployment
@@ -235,16 +238,40 @@ def test_one_by_one_the_next_run_mends_wherever_one_was_killed(
 
 
 @pytest.mark.warehouse
+@pytest.mark.parametrize("engine", ["chdb", "clickhouse", "spark"])
 def test_a_lock_that_a_killed_run_left_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    with target_in(engine) as server, filled(server, data(), tmp_path) as described:
+        project = written(tmp_path, described)
+        monkeypatch.setattr(stepwise_module, "WAIT", 0)
+        with changing(project), pytest.raises(SegqlError) as caught:
+            project.publish(as_of=AS_OF)
+        [problem] = caught.value.diagnostics
+        assert (caught.value.exit_code, problem.code.id) == (3, "SEG709")
+        assert f"publishing into this database: process {os.getpid()} of " in problem.message
+        assert "drop the table `segql_publishing` first" in (problem.help or "")
+        project.publish(as_of=AS_OF)
+        assert LOCK not in tables(project)
+
+
+@pytest.mark.warehouse
+def test_a_lock_that_goes_as_it_is_asked_for_is_taken(
     stepwise: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with changing(stepwise):
-        monkeypatch.setattr(stepwise_module, "WAIT", 0)
-        with pytest.raises(SegqlError, match="Somebody else is publishing") as caught:
-            stepwise.publish(as_of=AS_OF)
-    assert caught.value.exit_code == 3
-    assert "drop the table `segql_publishing` first" in (caught.value.diagnostics[0].help or "")
+    """Making the lock failed, and by then it is there no more: the other one has just ended."""
+    refused = stepwise_module._refused
+    answers = [SegqlError(Diagnostic(DATABASE_BUSY, "It is there already."))] * 2
+
+    def late(place: Shelf, statement: str) -> SegqlError | None:
+        return answers.pop() if answers else refused(place, statement)
+
+    monkeypatch.setattr(stepwise_module, "_refused", late)
+    monkeypatch.setattr(stepwise_module, "_PAUSE", 0)
     stepwise.publish(as_of=AS_OF)
+    answers = [SegqlError(Diagnostic(ENGINE_FAILED, "Not allowed."))] * 3
+    with pytest.raises(SegqlError, match="Not allowed"):
+        stepwise.publish(as_of=AS_OF)
 
 
 @pytest.mark.warehouse
@@ -261,9 +288,10 @@ def test_spark_takes_plain_names_only(tmp_path: Path) -> None:
         assert rows(plain, f"SELECT name FROM {REGISTRY} WHERE kind = 'view'")[0] == ("Grand",)
 
 
-def test_two_at_once_do_no_harm(project: Project, server: dict[str, Any]) -> None:
-    if server["engine"] == "spark":
-        pytest.skip("Spark's catalog has no lock: of two that begin in one moment, one is an error")
+def test_two_at_once_do_no_harm(
+    project: Project, server: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stepwise_module, "WAIT", 600)  # of four in turn, on a busy machine
     problems: list[BaseException] = []
 
     def publish(kind: Any) -> None:

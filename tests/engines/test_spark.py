@@ -173,6 +173,17 @@ def test_tables_of_sparks_catalog_are_held_as_well(spark: Engine) -> None:
         session.sql("DROP SCHEMA kept CASCADE")
 
 
+def test_a_statement_runs_once(spark: Engine) -> None:
+    spark.execute("CREATE SCHEMA once")
+    try:
+        spark.execute("CREATE TABLE once.numbers (n INT)")
+        spark.execute("INSERT INTO once.numbers VALUES (1)")
+        assert list(spark.rows("INSERT INTO once.numbers SELECT 2")) == []
+        assert sorted(spark.rows("SELECT n FROM once.numbers")) == [(1,), (2,)]
+    finally:
+        spark.execute("DROP SCHEMA once CASCADE")
+
+
 # ------------------------------------------------------------------------- clocks, literals
 
 

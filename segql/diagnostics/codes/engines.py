@@ -71,7 +71,7 @@ DATABASE_BUSY = _error(
     "database-busy",
     "Another program holds the database for writing.",
     "A DuckDB file has one writer at a time, and no readers beside it. Close the other program,\n"
-    "or give SegQL a copy of the file.",
+    "or give SegQL a copy of the file. Publishing takes turns on every database.",
 )
 BAD_VALUE = _error(
     "SEG710",

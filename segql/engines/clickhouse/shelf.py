@@ -15,6 +15,10 @@ SELECT name, engine IN ('View', 'MaterializedView') FROM system.tables
 WHERE database = currentDatabase() AND NOT is_temporary
 """
 
+_HOLDER = f"""
+SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = '{LOCK}'
+"""
+
 
 @contextmanager
 def shelf(engine: ClickHouse, reading: bool) -> Iterator[ClickHouseShelf]:
@@ -23,8 +27,7 @@ def shelf(engine: ClickHouse, reading: bool) -> Iterator[ClickHouseShelf]:
     if reading:
         yield made
         return
-    begin = f"CREATE TABLE {LOCK} (held UInt8) ENGINE = MergeTree ORDER BY tuple()"
-    with alone(made, begin, f"DROP TABLE {LOCK} SYNC"):
+    with alone(made):
         yield made
 
 
@@ -40,3 +43,13 @@ class ClickHouseShelf(Stepwise):
     def rename(self, pairs: list[tuple[str, str]]) -> str:
         moves = ", ".join(f"{quote(old)} TO {quote(new)}" for old, new in pairs)
         return f"RENAME TABLE {moves}"
+
+    def lock(self, holder: str) -> str:
+        made = f"CREATE TABLE {LOCK} (held UInt8) ENGINE = MergeTree ORDER BY tuple()"
+        return f"{made} COMMENT {literal(holder)}"
+
+    def unlock(self) -> str:
+        return f"DROP TABLE {LOCK} SYNC"
+
+    def holder(self) -> str | None:
+        return next((str(comment) for (comment,) in self.rows(_HOLDER)), None)

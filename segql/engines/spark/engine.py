@@ -148,8 +148,8 @@ class Spark:
         return held(self._session, readings, self._views)
 
     def execute(self, sql: str) -> None:
-        for _ in self.rows(sql):
-            pass
+        with plain_errors("running a statement"):
+            planned(self._session, lambda: self._session.sql(sql))
 
     def execute_many(self, statements: Iterable[str]) -> None:
         for statement in statements:
@@ -159,15 +159,11 @@ class Spark:
         self, sql: str, batch: int = BATCH, columns: Sequence[Column] | None = None
     ) -> Iterator[tuple[Value, ...]]:
         with plain_errors("running a query"):
-            types = [field.dataType for field in self._session.sql(sql).schema.fields]
+            asked = self._session.sql(sql)
+            types = [field.dataType for field in asked.schema.fields]
             names = [f"c{number}" for number in range(len(types))]
             shown = [readable(name, kind) for name, kind in zip(names, types, strict=True)]
-
-            def asked() -> DataFrame:
-                frame = self._session.sql(sql)
-                return frame if shown == names else frame.toDF(*names).selectExpr(*shown)
-
-            frame = planned(self._session, asked)
+            frame = planned(self._session, lambda: asked.toDF(*names).selectExpr(*shown))
             readers = [reader(kind) for kind in types]
             rows = (
                 tuple(

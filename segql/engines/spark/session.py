@@ -254,21 +254,26 @@ def _did_not_start(error: Exception, log: Path) -> SegqlError:
     return failure(DID_NOT_START, f"Spark did not start: {plain(said)}", _JAVA)
 
 
-def planned(session: SparkSession, asked: Callable[[], DataFrame]) -> DataFrame:
-    """A query with its plan made. Where Spark fails to plan queries that are computed once, which
-    some releases do for queries within queries, each is put where it is read: slower, and the same.
+def planned(session: SparkSession, made: Callable[[], DataFrame]) -> DataFrame:
+    """What `made` gives, with its plan: a query, or a statement that has run by then.
+
+    Where Spark fails to plan queries that are computed once, which some releases do for queries
+    within queries, each is put where it is read: slower, and the same.
     """
-    frame = asked()
-    if not hasattr(frame, "_jdf"):
-        return frame  # of a server, which plans by itself
     try:
-        frame._jdf.queryExecution().toRdd()
-    except (PySparkException, Py4JJavaError):
-        setting = "spark.sql.optimizer.excludedRules"
-        session.conf.set(setting, "")
-        try:
-            frame = asked()
-            frame._jdf.queryExecution().toRdd()
-        finally:
-            session.conf.set(setting, SPEED[setting])
+        return _with_plan(made())
+    except (PySparkException, Py4JJavaError) as error:
+        if "PLAN_VALIDATION_FAILED" not in words_of(error):
+            raise
+    setting = "spark.sql.optimizer.excludedRules"
+    session.conf.set(setting, "")
+    try:
+        return _with_plan(made())
+    finally:
+        session.conf.set(setting, SPEED[setting])
+
+
+def _with_plan(frame: DataFrame) -> DataFrame:
+    if hasattr(frame, "_jdf"):  # a server plans by itself
+        frame._jdf.queryExecution().executedPlan()
     return frame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -18,7 +19,7 @@ def shelf(engine: Spark, reading: bool) -> Iterator[SparkShelf]:
     if reading:
         yield made
         return
-    with alone(made, f"CREATE TABLE {LOCK} (held INT)", f"DROP TABLE {LOCK}"):
+    with alone(made):
         yield made
 
 
@@ -36,10 +37,25 @@ class SparkShelf(Stepwise):
         }
 
     def comment(self, kind: Kind, name: str, text: str) -> str | None:
-        escaped = text.replace("\\", "\\\\").replace("'", "\\'")
         word = kind.upper()
-        return f"ALTER {word} {quoted(name)} SET TBLPROPERTIES ('comment' = '{escaped}')"
+        return f"ALTER {word} {quoted(name)} SET TBLPROPERTIES ('comment' = {_literal(text)})"
 
     def rename(self, pairs: list[tuple[str, str]]) -> str:
         [(old, new)] = pairs
         return f"ALTER TABLE {quoted(old)} RENAME TO {quoted(new)}"
+
+    def lock(self, holder: str) -> str:
+        return f"CREATE TABLE {LOCK} (held INT) COMMENT {_literal(holder)}"
+
+    def unlock(self) -> str:
+        return f"DROP TABLE {LOCK}"
+
+    def holder(self) -> str | None:
+        for *_, described in self.rows(f"SHOW TABLE EXTENDED LIKE '{LOCK}'"):
+            found = re.search(r"^Comment: (.+)$", str(described), re.MULTILINE)
+            return found[1] if found else None
+        return None
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,15 +15,14 @@ from segql.catalog.infer_names import looks_like_key
 from segql.catalog.models import Settings, Target
 from segql.catalog.physical import Column, ColumnKind, Physical
 from segql.catalog.secrets import NO_SECRETS, Secrets
-from segql.engines import Engine, connect
+from segql.engines import connect
 from segql.engines.duckdb.files import is_text
 from segql.plan import Clock
 from segql.plan.logic import known, to_instant
 from segql.plan.moments import AsOf
 from segql.plan.nodes import Call, Const, EventSet, Expr, Function, Measure, Op
-from segql.plan.stored import Stored, Survey, plan_tables
-from segql.sql import compile_frequent, compile_strangers, compile_totals
-from segql.sql.given import column_of
+from segql.plan.stored import Stored, plan_tables
+from segql.project.asking import Asker
 from segql.types import BOOLEAN, INTEGER, TEXT, TIMESTAMP
 
 _KEYS = frozenset({
@@ -58,8 +56,10 @@ def infer(
     settings = settings or Settings(name="data")
     with connect(target, folder, secrets=secrets) as engine:
         physical = engine.physical(engine.tables())
-        looker = _Looker(engine, plan_tables(physical, settings), thorough)
-        facts = {stored.table: looker.facts(stored) for stored in looker.survey.tables}
+        survey = plan_tables(physical, settings)
+        clock = Clock(datetime.now(UTC), ZoneInfo("UTC"))
+        looker = _Looker(Asker(engine, survey.plan, clock), thorough)
+        facts = {stored.table: looker.facts(stored) for stored in survey.tables}
         links = looker.links(physical, facts) if thorough else {}
         if thorough and is_text(target, folder):
             physical, facts = _with_days(physical, facts)
@@ -94,15 +94,13 @@ def _last_day(inferred: Inferred, facts: Mapping[str, Mapping[str, Facts]]) -> d
 class _Looker:
     """Asks a target about its tables, one statement a table."""
 
-    def __init__(self, engine: Engine, survey: Survey, thorough: bool) -> None:
-        self.engine = engine
-        self.survey = survey
+    def __init__(self, asker: Asker, thorough: bool) -> None:
+        self.asker = asker
         self.thorough = thorough
-        self.clock = Clock(datetime.now(UTC), ZoneInfo("UTC"))
 
     def facts(self, stored: Stored) -> dict[str, Facts]:
         """Rows, known and different values of each column, and more where that was asked."""
-        physical = self.survey.plan.physical[stored.table]
+        physical = self.asker.plan.physical[stored.table]
         events = EventSet(stored.rows, AsOf(), ())
         asked = {
             (name, figure): measure
@@ -110,7 +108,7 @@ class _Looker:
             for figure, measure in self._measures(events, value, physical[name])
         }
         rows = Measure(events, "count", None, INTEGER, nullable=True)
-        found = self._totals(events, {("", "rows"): rows, **asked})
+        found = self.asker.totals(events, {("", "rows"): rows, **asked})
         counted: dict[str, Facts] = {}
         for name in stored.values:
             if (name, "known") in found:
@@ -140,20 +138,6 @@ class _Looker:
             address = Call(Op.CONTAINS, (value, Const("@", TEXT)), BOOLEAN, nullable=True)
             yield "addresses", measure("count", None, address)
 
-    def _totals(
-        self, events: EventSet, measures: Mapping[tuple[str, str], Measure]
-    ) -> dict[tuple[str, str], Any]:
-        statement = compile_totals(
-            self.survey.plan,
-            events,
-            list(measures.values()),
-            dialect=self.engine.dialect,
-            clock=self.clock,
-        )
-        columns = [column_of(measure.type) for measure in measures.values()]
-        [row] = self.engine.rows(statement, columns=columns)
-        return dict(zip(measures, row, strict=True))
-
     def _fact(self, stored: Stored, name: str, found: Mapping[tuple[str, str], Any]) -> Facts:
         rows, held = found["", "rows"], found[name, "known"]
         fact = Facts(
@@ -166,20 +150,10 @@ class _Looker:
         )
         value = stored.values[name]
         if self.thorough and value.type == TEXT and fact.is_small:
-            fact = replace(fact, values=tuple(self._values(stored, value)))
+            events = EventSet(stored.rows, AsOf(), ())
+            held = self.asker.frequent(events, value, SMALL)
+            fact = replace(fact, values=tuple(str(text) for text, _ in held))
         return fact
-
-    def _values(self, stored: Stored, value: Expr) -> Iterator[str]:
-        statement = compile_frequent(
-            self.survey.plan,
-            EventSet(stored.rows, AsOf(), ()),
-            value,
-            dialect=self.engine.dialect,
-            clock=self.clock,
-        )
-        columns = [column_of(TEXT), column_of(INTEGER)]
-        for held, _ in islice(self.engine.rows(statement, columns=columns), SMALL):
-            yield str(held)
 
     def links(self, physical: Physical, facts: Mapping[str, Mapping[str, Facts]]) -> Links:
         """Columns of text whose values are the keys of another table, whatever they are called.
@@ -201,20 +175,7 @@ class _Looker:
                         continue
                     if physical[table][name].kind is not physical[other][key].kind:
                         continue
-                    if self._strangers(table, name, other, key) <= 0.02 * fact.known:
+                    if self.asker.strangers(table, name, other, key) <= 0.02 * fact.known:
                         found[table, name] = (other, key)
                         break
         return found
-
-    def _strangers(self, table: str, column: str, other: str, key: str) -> int:
-        statement = compile_strangers(
-            self.survey.plan,
-            table,
-            column,
-            other,
-            key,
-            dialect=self.engine.dialect,
-            clock=self.clock,
-        )
-        [row] = self.engine.rows(statement)
-        return int(str(row[0]))

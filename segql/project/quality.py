@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from segql.analysis.quality import (
@@ -17,15 +16,14 @@ from segql.analysis.quality import (
 )
 from segql.catalog.drift import drift
 from segql.diagnostics import Diagnostic, SegqlError
-from segql.engines import Engine, connect
+from segql.engines import connect
 from segql.engines.declared import declared, tables_of
 from segql.engines.soundness import check_soundness
 from segql.plan import Clock
 from segql.plan.nodes import EVENT, Column, Measure
-from segql.plan.stored import Stored, Survey, plan_survey
+from segql.plan.stored import Stored, plan_survey
+from segql.project.asking import Asker
 from segql.project.linting import data_lints
-from segql.sql import compile_frequent, compile_strangers, compile_totals
-from segql.sql.given import column_of
 from segql.types import INTEGER, UNKNOWN
 
 if TYPE_CHECKING:
@@ -55,10 +53,10 @@ def data_report(project: Project, as_of: datetime, target: str | None) -> DataRe
             problems += error.diagnostics
         survey = plan_survey(project.analysis.program, catalog, project.settings, physical)
         clock = Clock(as_of, project.zone, project.settings.week_start)
-        asker = _Asker(project, engine, survey, clock)
+        reporter = _Reporter(project, Asker(engine, survey.plan, clock))
         tables = []
         for stored in survey.tables:
-            table, found = asker.table(stored)
+            table, found = reporter.table(stored)
             tables.append(table)
             problems += found
     if not any(item.is_error for item in problems):
@@ -66,14 +64,12 @@ def data_report(project: Project, as_of: datetime, target: str | None) -> DataRe
     return DataReport(name, as_of, tuple(tables), tuple(problems))
 
 
-class _Asker:
-    """Asks one target about one table after the other."""
+class _Reporter:
+    """Tells of one table of a target after the other."""
 
-    def __init__(self, project: Project, engine: Engine, survey: Survey, clock: Clock) -> None:
+    def __init__(self, project: Project, asker: Asker) -> None:
         self.project = project
-        self.engine = engine
-        self.survey = survey
-        self.clock = clock
+        self.asker = asker
 
     def table(self, stored: Stored) -> tuple[TableReport, list[Diagnostic]]:
         """What a table holds, and its problems."""
@@ -84,7 +80,7 @@ class _Asker:
             asked.measures["different keys"] = Measure(
                 asked.events, "count distinct", key, INTEGER, nullable=True
             )
-        found = self._totals(asked)
+        found = self.asker.totals(asked.events, asked.measures)
         report = TableReport(
             stored.role,
             stored.name,
@@ -107,20 +103,7 @@ class _Asker:
             if found.get(f"implausible {name}")
         }
         loaded = self.project.loaded_catalog
-        return report, list(verdicts(loaded, report, implausible, self.clock.as_of))
-
-    def _totals(self, asked: Questions) -> dict[str, Any]:
-        measures = list(asked.measures.values())
-        statement = compile_totals(
-            self.survey.plan,
-            asked.events,
-            measures,
-            dialect=self.engine.dialect,
-            clock=self.clock,
-        )
-        columns = [column_of(measure.type) for measure in measures]
-        [row] = self.engine.rows(statement, columns=columns)
-        return asked.read(row)
+        return report, list(verdicts(loaded, report, implausible, self.asker.clock.as_of))
 
     def _columns(self, asked: Questions, found: dict[str, Any]) -> Iterator[ColumnReport]:
         role = asked.stored.role
@@ -143,23 +126,14 @@ class _Asker:
         value = asked.stored.values[name]
         if value.type.many:
             return
-        statement = compile_frequent(
-            self.survey.plan,
-            asked.strange(name),
-            value,
-            dialect=self.engine.dialect,
-            clock=self.clock,
-        )
-        columns = [column_of(value.type), column_of(INTEGER)]
-        for held, times in islice(self.engine.rows(statement, columns=columns), SHOWN):
-            yield held, int(str(times))
+        yield from self.asker.frequent(asked.strange(name), value, SHOWN)
 
     def _strangers(self, stored: Stored) -> int:
         """Rows whose customer is not in the table of customers."""
-        customer = self.survey.plan.customer
+        customer = self.asker.plan.customer
         if stored.role not in ("event", "list", "elements") or stored.customer is None:
             return 0
-        return self._without(stored, stored.customer, customer.table, customer.key)
+        return self.asker.strangers(stored.rows, stored.customer, customer.table, customer.key)
 
     def _dangling(self, stored: Stored) -> dict[str, int]:
         """By each field that leads to an object: rows whose key no object has."""
@@ -171,23 +145,10 @@ class _Asker:
             if model.to is None:
                 continue
             item = self.project.catalog.objects[model.to]
-            rows = self._without(stored, model.by or name, item.table, item.key)
+            rows = self.asker.strangers(stored.rows, model.by or name, item.table, item.key)
             if rows:
                 found[name] = rows
         return found
-
-    def _without(self, stored: Stored, column: str, table: str, key: str) -> int:
-        statement = compile_strangers(
-            self.survey.plan,
-            stored.rows,
-            column,
-            table,
-            key,
-            dialect=self.engine.dialect,
-            clock=self.clock,
-        )
-        [row] = self.engine.rows(statement)
-        return int(str(row[0]))
 
 
 __all__ = ["data_report"]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 from segql.catalog.models import Catalog, FieldModel
 from segql.catalog.values import as_comparable
@@ -31,10 +30,6 @@ class Questions:
     events: EventSet
     measures: dict[str, Measure] = field(default_factory=dict)
     outside: dict[str, Expr] = field(default_factory=dict)
-
-    def read(self, row: Sequence[Any]) -> dict[str, Any]:
-        """The answers by name."""
-        return dict(zip(self.measures, row, strict=True))
 
     def strange(self, name: str) -> EventSet:
         """The rows in which a field is outside."""

@@ -297,7 +297,7 @@ class _Judge:
                     return other if positive else f"anything but {other}"
                 return not_ + COUNTS[operator].format(other)
             case tree.InRange():
-                return not_ + self._conditions.range(node)
+                return not_ + self._conditions.tests.range(node)
             case tree.InValues(values=values):
                 chosen = listed(shortened([value(item) for item in values]), "or")
                 return chosen if positive else f"anything but {chosen}"

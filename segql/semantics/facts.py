@@ -7,7 +7,12 @@ from typing import assert_never
 from segql.catalog.models import Catalog, FieldModel
 from segql.functions import SCALARS, Nulls
 from segql.semantics import tree
+from segql.semantics.walk import descendants
 
+_OF_TIME = (
+    tree.Aggregate, tree.Sequence, tree.PeriodCount, tree.Today, tree.Now, tree.Last, tree.Next,
+    tree.MoreThanAgo, tree.FromTo, tree.Calendar,
+)  # fmt: skip
 _VALUES_OF_ARGUMENT = ("first", "last", "min", "max", "most frequent")
 
 
@@ -57,6 +62,24 @@ def never_unknown(expr: tree.Expr) -> bool:
             return True
         case _:
             assert_never(expr)
+
+
+def is_dated(program: tree.Program, name: str) -> bool:
+    """Whether a definition may have another answer at another instant: it asks events, or the
+    time. What an experiment is was decided once, at its start.
+    """
+    waiting, seen = [name], {name}
+    while waiting:
+        definition = program.definitions.get(waiting.pop())
+        if definition is None or isinstance(definition, tree.Experiment):
+            continue
+        for node in descendants(definition):
+            if isinstance(node, _OF_TIME):
+                return True
+            if isinstance(node, tree.Reference) and node.name not in seen:
+                seen.add(node.name)
+                waiting.append(node.name)
+    return False
 
 
 def folds(expr: tree.Expr) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from segql.catalog.models import Catalog
-from segql.clock import wall_clock
-from segql.plan.moments import Clock
+from segql.clock import end_of_day, midnight, wall_clock
+from segql.plan.moments import Clock, shift_instant
 from segql.semantics import tree
 
 MONTHS = (
@@ -23,17 +23,56 @@ MONTHS = (
 class Speaker:
     """What words depend on: the catalog's labels, the program, and the instant, if any.
 
-    Without a `clock` windows are told as they stand (`in the last 90 days`). `earlier` is what
-    an `as of` around this place says of the time.
+    Without a `clock` windows are told as they stand (`in the last 90 days`). `run` is the instant
+    of the run where the clock is that of an `as of` within it.
     """
 
     catalog: Catalog
     program: tree.Program
     clock: Clock | None
+    run: datetime | None = None
 
     @property
     def zone(self) -> ZoneInfo | None:
         return self.clock.zone if self.clock is not None else None
+
+    @property
+    def seen_until(self) -> datetime | None:
+        """The instant from which on no event is seen."""
+        if self.clock is None:
+            return None
+        return self.clock.as_of if self.run is None else min(self.clock.as_of, self.run)
+
+    def at(self, when: tree.When | date | datetime) -> Speaker:
+        """Who speaks of another instant: that of an `as of`, the first moment of a day, a moment.
+
+        Without a clock it is the same speaker.
+        """
+        if self.clock is None:
+            return self
+        zone = self.clock.zone
+        match when:
+            case tree.When(ago=tree.Duration(amount=size, unit=unit)):
+                moved = shift_instant(self.clock.as_of, -size, unit, zone)
+            case tree.When(at=datetime() as moment):
+                moved = moment
+            case tree.When(at=date() as last):
+                moved = end_of_day(last, zone)
+            case datetime() as moment:
+                moved = moment
+            case date() as first:
+                moved = midnight(first, zone)
+            case _:
+                raise TypeError(when)
+        run = self.run or self.clock.as_of
+        return replace(self, clock=replace(self.clock, as_of=moved), run=run)
+
+    @property
+    def moved_to(self) -> str | None:
+        """Where in time an `as of` has moved this speaker to: "at the end of 1 July 2023"."""
+        if self.clock is None or self.run is None or self.clock.as_of == self.run:
+            return None
+        return f"at {ending(self.clock.as_of, self.zone)}"
 
 
 def plain(name: str) -> str:
@@ -89,6 +128,23 @@ def instant(value: datetime, zone: ZoneInfo | None) -> str:
     return day(wall.date()) if clock == "00:00" else f"{day(wall.date())} {clock}"
 
 
+def ending(value: datetime, zone: ZoneInfo | None) -> str:
+    """A moment as an end: midnight is the end of the day before it."""
+    wall = wall_clock(value, zone) if zone is not None and value.tzinfo else value
+    if wall.time() == time():
+        return f"the end of {day(wall.date() - timedelta(days=1))}"
+    return instant(value, zone)
+
+
+def days(first: date, last: date) -> str:
+    """Days from one to another, both included: `2 April through 30 June 2024`."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} through {day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {MONTHS[first.month - 1]} through {day(last)}"
+    return f"{day(first)} through {day(last)}"
+
+
 def literal(speaker: Speaker, node: tree.Literal) -> str:
     match node.value:
         case None:
@@ -116,6 +172,11 @@ def amount(duration: tree.Duration) -> str:
     """`90 days`, `1 month`."""
     size = abs(duration.amount)
     return f"{number(size)} {duration.unit}{'' if size == 1 else 's'}"
+
+
+def each(duration: tree.Duration) -> str:
+    """A length of time behind `the`: `90 days`, and of one `month`."""
+    return amount(duration) if abs(duration.amount) != 1 else duration.unit
 
 
 def shortened(items: Sequence[str], most: int = 6) -> list[str]:

@@ -55,7 +55,7 @@ def test_not_is_moved_to_the_parts_of_a_group(shop: segql.Project) -> None:
     found = shop.counts("nested")
     assert [step.depth for step in found.steps] == [0, 1, 1, 0]
     assert [step.joint for step in found.steps] == ["and", None, None, None]
-    assert found.steps[1].words == 'whose country is not "SE"'
+    assert found.steps[1].words == 'whose country is not "SE" (or is unknown)'
 
 
 def test_one_condition_is_a_waterfall_too(shop: segql.Project) -> None:

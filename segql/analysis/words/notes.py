@@ -1,0 +1,136 @@
+"""What a sentence leaves to the rules of the language: ties, rounding, groups of the unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from segql.analysis.words.meanings import Used, asked_of
+from segql.analysis.words.unknowns import may_be_unknown
+from segql.analysis.words.values import Values
+from segql.analysis.words.vocabulary import Speaker, ending, events_of, field_name, listed, plain
+from segql.proofs import Prover
+from segql.semantics import tree
+from segql.semantics.walk import descendants
+from segql.types import BOOLEAN
+
+GROUPS = {"quartile": "fourth", "quintile": "fifth", "decile": "tenth", "percentile": "hundredth"}
+
+
+def notes(speaker: Speaker, values: Values, found: list[Used]) -> list[str]:
+    """Sentences on what all these definitions share, each once."""
+    own, *others = [item.definition for item in found]
+    asked = [own, *(asked_of(item) for item in others)]
+    nodes = [node for item in asked for node in descendants(item)]
+    told = [
+        *_ranks(speaker, nodes),
+        *_groups(speaker, values, nodes),
+        *_ties(speaker, nodes),
+        *_nothing(speaker, nodes, found[0].definition),
+        *_history(speaker, found),
+        *_end(speaker, nodes),
+    ]
+    return list(dict.fromkeys(told))
+
+
+def _ranks(speaker: Speaker, nodes: Iterable[object]) -> Iterator[str]:
+    key = plain(speaker.catalog.customer.key)
+    for node in nodes:
+        match node:
+            case tree.Top(percent=percent):
+                if percent:
+                    yield "A percentage is rounded up to whole customers."
+                yield f"Of customers with the same value the smaller {key} goes first."
+            case tree.Population(function="rank"):
+                yield f"Of customers with the same value the smaller {key} ranks first."
+            case tree.Population(function=function) if function in GROUPS:
+                part = GROUPS[function]
+                yield (
+                    f"A {function} of 1 is the lowest {part}; cut points are interpolated between "
+                    f"values, and a value on one belongs to the lower {part}."
+                )
+
+
+def _groups(speaker: Speaker, values: Values, nodes: Iterable[object]) -> Iterator[str]:
+    """What becomes of customers without a group."""
+    for node in nodes:
+        if isinstance(node, tree.Top | tree.Population):
+            names = [
+                values.value(item) for item in node.per
+                if may_be_unknown(item) and not _known_within(speaker, node.within, item)
+            ]  # fmt: skip
+            if names:
+                yield f"Whoever has no known {listed(names, 'or')} is in a group of its own."
+
+
+def _known_within(speaker: Speaker, within: tree.Reference | None, node: tree.Expr) -> bool:
+    if within is None:
+        return False
+    prover = Prover(speaker.program, speaker.catalog)
+    return prover.implies(prover.segment(within.name), prover.formula(tree.Known(node)))
+
+
+def _ties(speaker: Speaker, nodes: Iterable[object]) -> Iterator[str]:
+    for node in nodes:
+        if not isinstance(node, tree.Aggregate):
+            continue
+        events = events_of(speaker, node.row.event or "")
+        if node.function == "most frequent":
+            yield "Of equally frequent values the most recent one counts."
+        elif node.pick is not None or (
+            node.function in ("first", "last") and not isinstance(node.argument, tree.EventTime)
+        ):
+            model = speaker.catalog.events.get(node.row.event or "")
+            keyed = model is not None and (model.key or model.of)
+            first = "the one with the smaller key comes first" if keyed else "the smallest counts"
+            yield f"Of {events} at the same time {first}."
+
+
+def _nothing(
+    speaker: Speaker, nodes: Iterable[object], definition: tree.Definition
+) -> Iterator[str]:
+    """That the sum of nothing is 0, where that could let somebody in."""
+    body = definition.body if isinstance(definition, tree.Segment) else None
+    prover = Prover(speaker.program, speaker.catalog)
+    for node in nodes:
+        if not isinstance(node, tree.Aggregate) or node.function != "sum" or node.of_parent:
+            continue
+        some = tree.Aggregate(
+            "any", node.row, None, False, None, node.window, node.where, None, BOOLEAN
+        )
+        if body is None or not prover.implies(prover.formula(body), prover.formula(some)):
+            yield f"The total of no {events_of(speaker, node.row.event or '')} is 0."
+
+
+def _history(speaker: Speaker, found: list[Used]) -> Iterator[str]:
+    """Which attributes an `as of` takes as they stand today."""
+    names: dict[str, None] = {}
+    for item in found:
+        if item.speaker.moved_to is not None:
+            for node in descendants(item.definition):
+                if isinstance(node, tree.Field) and node.row.is_customer:
+                    names[field_name(speaker, node)] = None
+    if names:
+        yield f"No history is known of {listed(list(names))}: today's value is taken for any day."
+
+
+def _end(speaker: Speaker, nodes: Iterable[object]) -> Iterator[str]:
+    """Until when events are seen, where some have no window that says so."""
+    if speaker.seen_until is None:
+        return
+    for node in nodes:
+        open_ = (
+            isinstance(node, tree.Aggregate)
+            and node.window is None
+            and node.of_parent is None
+            and _has_time(speaker, node.row.event)
+        )
+        if open_ or isinstance(node, tree.Sequence):
+            yield f"Events count up to {ending(speaker.seen_until, speaker.zone)}."
+            return
+
+
+def _has_time(speaker: Speaker, event: str | None) -> bool:
+    model = speaker.catalog.events.get(event or "")
+    if model is not None and model.of:
+        return _has_time(speaker, model.of)
+    return model is not None and model.time is not None

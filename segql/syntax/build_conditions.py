@@ -247,8 +247,8 @@ class ConditionBuilder(WindowBuilder):
 
     def as_of(self, c: Children) -> nodes.AsOf:
         operand, _, moment = c
-        if isinstance(operand, nodes.Group):
-            operand = operand.inner
+        if isinstance(operand, nodes.Group):  # its place stays, for comments that stand in it
+            operand = replace(operand.inner, span=operand.span)
         match operand:
             case nodes.Name() | nodes.InSegment():
                 pass

@@ -176,11 +176,7 @@ class ExpressionPrinter(FunctionPrinter):
         return Group(Concat(tuple(parts)), broken)
 
     def _parentheses(self, node: nodes.Group) -> Doc:
-        inner = node.inner
-        head = Text("(", at(node.span))
-        if isinstance(inner, nodes.And | nodes.Or | nodes.If) or self.comment_inside(node):
-            return self.enclosed(head, [self.expression(inner)], node)
-        return Concat((head, self.expression(inner), Text(")")))
+        return self.enclosed(Text("(", at(node.span)), [self.expression(node.inner)], node)
 
     def _if(self, node: nodes.If) -> Doc:
         return Group(

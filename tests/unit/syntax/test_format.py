@@ -102,6 +102,19 @@ def test_canonical_text_stays(text: str) -> None:
     assert format_file(file(text)) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "segment a where (not in  # 0\n segment b) as of 3 days ago",
+        "trait a = seconds between 1  # 0\n and (unknown + '" + "b" * 80 + "')",
+    ],
+)
+def test_a_comment_at_parentheses_stays_where_it_was_put_first(text: str) -> None:
+    formatted = format_file(file(text))
+    assert "# 0" in formatted
+    assert format_file(file(formatted)) == formatted
+
+
 def test_sloppy_text_becomes_canonical() -> None:
     sloppy = (
         "SEGMENT   a  Where x>3 AND y in(1,2,)\r\n\r\n\r\nparam p=3\nparam q=4\n"

@@ -85,7 +85,7 @@ def load_catalog(path: Path) -> LoadedCatalog:
             problems.append(_empty(documents[0].source))
         raise SegqlError(problems, exit_code=2)
     report = Report(sites_of(merged))
-    catalog = _read(to_python(merged), report)
+    catalog = read_catalog(merged, report)
     problems.extend(report.diagnostics)
     if catalog is None or problems:
         raise SegqlError(problems, exit_code=2)
@@ -172,8 +172,9 @@ def _is_section(path: tuple[str, ...]) -> bool:
     )
 
 
-def _read(data: Any, report: Report) -> Catalog | None:
+def read_catalog(root: Mapping, report: Report) -> Catalog | None:
     """The catalog; where entries are broken, the rest is checked without them all the same."""
+    data = to_python(root)
     first = validate(Catalog, data, report)
     if isinstance(first, Catalog):
         check_catalog(first, report)

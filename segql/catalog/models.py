@@ -304,6 +304,9 @@ class Target(Model):
     url: str | None = None
     """Where the database is; secrets come as `${NAME}` from the environment."""
     schema_: str | None = Field(default=None, alias="schema", description="The schema to read.")
+    catalog: str | None = None
+    """The file with the names of tables and columns that this target has otherwise than
+    `catalog.yml` says: `catalog.warehouse.yml`."""
     dialect: str | None = None
     """The SQL dialect, where it is not the engine's own."""
     memory_limit: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from segql.catalog import paths
@@ -16,7 +16,7 @@ from segql.catalog.paths import Sites, sites_of, span_at
 from segql.catalog.reading import Report, validate
 from segql.catalog.secrets import Secrets, secrets_of
 from segql.catalog.yaml_nodes import Mapping, to_python
-from segql.diagnostics.codes import all_codes
+from segql.diagnostics.codes import all_codes, overrides
 from segql.diagnostics.codes import catalog as codes
 from segql.diagnostics.model import Diagnostic, SegqlError
 from segql.diagnostics.suggest import nearest
@@ -62,11 +62,21 @@ class LoadedSettings:
 
     @property
     def default_target(self) -> str | None:
-        """The target where none is named: the declared one, or the only one."""
+        """The target where none is named: that of the command line's defaults, the declared one,
+        or the only one.
+        """
+        chosen = self.settings.defaults.get("target")
+        if chosen is not None:
+            return str(chosen)
         if self.settings.default_target is not None:
             return self.settings.default_target
         names = list(self.settings.targets)
         return names[0] if len(names) == 1 else None
+
+    def catalog_of(self, name: str | None = None) -> str | None:
+        """The file in which a target (default: the default one) says what it has otherwise."""
+        target = self.settings.targets.get(name or self.default_target or "")
+        return target.catalog if target is not None else None
 
     def target(self, name: str | None = None) -> Target:
         """A target (default: the default one) with its variables resolved.
@@ -170,6 +180,9 @@ def _check(settings: Settings, report: Report) -> None:
     if default is not None and default not in settings.targets:
         span = report.span(("default_target",))
         report.diagnostics.append(_no_target(default, settings.targets, span))
+    for name, target in settings.targets.items():
+        if target.catalog is not None:
+            _check_catalog_of(report, ("targets", name, "catalog"), target.catalog)
     lints = {code.name for code in all_codes().values() if code.id.startswith("SEG4")}
     for name in settings.lint:
         near = None if name in lints else nearest(name, lints)
@@ -183,6 +196,27 @@ def _check(settings: Settings, report: Report) -> None:
                 key=True,
                 replace=near,
             )
+
+
+def _check_catalog_of(report: Report, path: paths.Path, file: str) -> None:
+    """The file of a target lies below the project's folder, apart from the catalog itself."""
+    place = PurePosixPath(file)
+    if "${" in file:
+        message = "The catalog of a target is the same whatever the environment holds."
+    elif place.is_absolute() or ".." in place.parts or "\\" in file:
+        message = f"The file {file} does not lie below the project's folder."
+    elif place.parts[:1] in {("catalog",), ("catalog.yml",), ("catalog.yaml",)}:
+        message = f"{file} is part of the catalog of every target."
+    elif place.suffix not in (".yml", ".yaml"):
+        message = f"{file or 'Nothing'} is no YAML file."
+    else:
+        return
+    report.add(
+        overrides.TARGET_CATALOG,
+        path,
+        message,
+        f"Name a file beside `catalog.yml`: `catalog: catalog.{path[1]}.yml`.",
+    )
 
 
 def _check_spelling(path: paths.Path, value: Any, report: Report) -> None:

@@ -89,7 +89,19 @@ def _watched(chosen: Chosen, common: Common, catalog: Path | None) -> list[Path]
     if root is None:
         return named
     own = (SETTINGS_FILE, "catalog.yml", "catalog.yaml", "catalog", "segments")
-    return [*named, *(root / name for name in own)]
+    return [*named, *(root / name for name in (*own, *_of_targets(root)))]
+
+
+def _of_targets(root: Path) -> list[str]:
+    """The files in which targets say what they have otherwise, if the settings can be read."""
+    from segql.catalog import load_settings
+    from segql.diagnostics import SegqlError
+
+    try:
+        targets = load_settings(root, {}).settings.targets
+    except SegqlError:
+        return []
+    return [target.catalog for target in targets.values() if target.catalog is not None]
 
 
 def _check(

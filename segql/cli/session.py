@@ -106,7 +106,7 @@ def open_session(common: Common, chosen: Chosen, data: Data = NO_DATA) -> Sessio
         data=data.data or (),
         parameters=parameters_of(common.set or ()),
         settings=common.settings,
-    )
+    ).on(common.target)
     for path in files:
         if not path.is_file() and not (project.base / path).is_file():
             raise SegqlError(Diagnostic(BAD_OPTION, f"There is no file {path}."), exit_code=2)

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from segql.catalog import LoadedCatalog, LoadedSettings, load_catalog, load_settings
+from segql.catalog import (
+    LoadedCatalog,
+    LoadedSettings,
+    catalog_on,
+    load_catalog,
+    load_settings,
+)
 from segql.catalog.models import Settings
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes.lints import UNUSED_PARAMETER, UNUSED_TRAIT
@@ -171,6 +177,13 @@ class Folder:
         yield from sorted(
             path for path in (root / "catalog").rglob("*") if path.suffix in (".yml", ".yaml")
         )
+        yield from (root / file for file in self._of_targets)
+
+    @property
+    def _of_targets(self) -> list[str]:
+        """The files in which targets say what they have otherwise."""
+        targets = self.settings.settings.targets.values() if self.settings else ()
+        return [target.catalog for target in targets if target.catalog is not None]
 
     def _load(self, root: Path) -> None:
         self._yaml_problems = {}
@@ -179,9 +192,23 @@ class Folder:
         except SegqlError as error:
             self._tell(root, error.diagnostics)
         try:
-            self.catalog = load_catalog(root)
+            self._load_catalogs(root, load_catalog(root))
         except SegqlError as error:
             self._tell(root, error.diagnostics)
+
+    def _load_catalogs(self, root: Path, catalog: LoadedCatalog) -> None:
+        """The catalog as the default target has it; what is wrong on others is told too."""
+        settings = self.settings
+        if settings is None:
+            self.catalog = catalog
+            return
+        there: dict[str | None, LoadedCatalog] = {None: catalog}
+        for target in settings.settings.targets:
+            try:
+                there[target] = catalog_on(catalog, settings, target, root)
+            except SegqlError as error:
+                self._tell(root, error.diagnostics)
+        self.catalog = there.get(settings.default_target, self.catalog)
 
     def _tell(self, root: Path, problems: Iterable[Diagnostic]) -> None:
         for problem in problems:

@@ -34,6 +34,9 @@ class Side:
     as_of: datetime
     label: str
 
+    def on(self, target: str | None) -> Side:
+        return replace(self, project=self.project.on(target))
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -91,6 +94,7 @@ def diff(
 
     `names` keeps these only. Raises SegqlError as `Project.run` does, for either side.
     """
+    before, after = before.on(target), after.on(target)
     old, new = before.project.definitions, after.project.definitions
     wanted = [
         name

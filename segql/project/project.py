@@ -84,9 +84,8 @@ class Project(Written):
 
         Raises SegqlError (2) where there is no such target or a variable is not set.
         """
-        loaded = self.loaded_settings
-        chosen = name or _text(self.settings.defaults.get("target")) or loaded.default_target
-        target = loaded.target(chosen)
+        chosen = name or self._target
+        target = self.loaded_settings.target(chosen)
         assert chosen is not None
         return chosen, target
 
@@ -95,8 +94,7 @@ class Project(Written):
         chosen = name or _text(self.settings.defaults.get("dialect"))
         if chosen is not None:
             return chosen
-        default = _text(self.settings.defaults.get("target"))
-        wanted = target or default or self.loaded_settings.default_target
+        wanted = target or self._target
         if wanted is None:
             return "duckdb"
         from segql.engines import dialect_of
@@ -114,7 +112,7 @@ class Project(Written):
         """
         from segql.project.quality import data_report
 
-        return data_report(self, self.instant(as_of), target)
+        return data_report(self.on(target), self.instant(as_of), target)
 
     def plan(self, names: Sequence[str], columns: Sequence[str] = ()) -> Plan:
         """The plan of definitions, apart from any target. Raises SegqlError (1)."""
@@ -139,8 +137,9 @@ class Project(Written):
         from segql.project.running import compile_definition
 
         instant = self._pinned(as_of, live)
+        here = self.on(target)
         return compile_definition(
-            self, self.require([name])[0], self.dialect(dialect, target), instant, as_
+            here, here.require([name])[0], self.dialect(dialect, target), instant, as_
         )
 
     def compile_together(
@@ -159,7 +158,8 @@ class Project(Written):
         from segql.project.publishing import together
 
         instant = self._pinned(as_of, live)
-        return together(self, self.counted(names), self.dialect(dialect, target), instant)
+        here = self.on(target)
+        return together(here, here.counted(names), self.dialect(dialect, target), instant)
 
     def compile_all(
         self,
@@ -178,7 +178,8 @@ class Project(Written):
         from segql.project.publishing import statements
 
         instant = self._pinned(as_of, live)
-        return statements(self, self.counted(names), self.dialect(dialect, target), instant, as_)
+        here = self.on(target)
+        return statements(here, here.counted(names), self.dialect(dialect, target), instant, as_)
 
     def compile_dbt(
         self,
@@ -196,8 +197,8 @@ class Project(Written):
         from segql.publish import dbt_files
 
         instant = self._pinned(as_of, live)
-        spoken = self.dialect(dialect, target)
-        return dbt_files(dbt_project(self, self.counted(names), spoken, instant, target))
+        here, spoken = self.on(target), self.dialect(dialect, target)
+        return dbt_files(dbt_project(here, here.counted(names), spoken, instant))
 
     def publish(
         self,
@@ -219,8 +220,9 @@ class Project(Written):
         from segql.project.publishing import publish
 
         instant = self._pinned(as_of, live)
+        here = self.on(target)
         return publish(
-            self, self.counted(names), target, instant, as_, force=force, dry_run=dry_run
+            here, here.counted(names), target, instant, as_, force=force, dry_run=dry_run
         )
 
     def _pinned(self, as_of: AsOf, live: bool) -> datetime | None:
@@ -241,7 +243,8 @@ class Project(Written):
         """
         from segql.project.running import run_definitions
 
-        return run_definitions(self, self.counted(names), self.instant(as_of), target, means)
+        here = self.on(target)
+        return run_definitions(here, here.counted(names), self.instant(as_of), target, means)
 
     def matcher(
         self,
@@ -280,8 +283,9 @@ class Project(Written):
         """
         from segql.project.running import members_of
 
-        [asked] = self.require([name])
-        return members_of(self, asked, self.instant(as_of), target, columns, hash)
+        here = self.on(target)
+        [asked] = here.require([name])
+        return members_of(here, asked, self.instant(as_of), target, columns, hash)
 
     def open_members(
         self,
@@ -294,8 +298,9 @@ class Project(Written):
         """As `members`, but the rows stream out of the target while the context is open."""
         from segql.project.running import open_members
 
-        [asked] = self.require([name])
-        return open_members(self, asked, self.instant(as_of), target, columns, hash)
+        here = self.on(target)
+        [asked] = here.require([name])
+        return open_members(here, asked, self.instant(as_of), target, columns, hash)
 
     def open_all_members(
         self,
@@ -310,8 +315,9 @@ class Project(Written):
         from segql.project.means import Means
         from segql.project.running import open_all_members
 
-        asked = self.require(names)
-        return open_all_members(self, asked, self.instant(as_of), target, means or Means())
+        here = self.on(target)
+        asked = here.require(names)
+        return open_all_members(here, asked, self.instant(as_of), target, means or Means())
 
     def test(
         self,
@@ -352,7 +358,8 @@ class Project(Written):
         """A definition in plain words, or what a stage makes of it: tree, types, plan, SQL."""
         from segql.project.explaining import explain_stage
 
-        return explain_stage(self, self.require([name])[0], stage, as_of, target)
+        here = self.on(target)
+        return explain_stage(here, here.require([name])[0], stage, as_of, target)
 
     def counts(self, name: str, as_of: AsOf = None, target: str | None = None) -> Waterfall:
         """How many customers each condition of a segment keeps in turn, how many the segment
@@ -362,7 +369,8 @@ class Project(Written):
         """
         from segql.project.explaining import counts_of
 
-        return counts_of(self, self.require([name])[0], as_of, target)
+        here = self.on(target)
+        return counts_of(here, here.require([name])[0], as_of, target)
 
     def why(
         self, name: str, key: object, as_of: AsOf = None, target: str | None = None
@@ -376,7 +384,8 @@ class Project(Written):
         """
         from segql.project.explaining import why_of
 
-        return why_of(self, self.require([name])[0], key, as_of, target)
+        here = self.on(target)
+        return why_of(here, here.require([name])[0], key, as_of, target)
 
     def look_at(self, target: str | None = None) -> tuple[str, int]:
         """Connect to a target: the version of its engine, and how many tables it has.

@@ -123,7 +123,6 @@ def dbt_project(
     names: Sequence[str],
     dialect: str,
     as_of: datetime | None,
-    target: str | None,
 ) -> DbtProject:
     """What a dbt project of definitions is made of."""
     items = published(project, names)
@@ -138,8 +137,7 @@ def dbt_project(
         name: compile_sql(plan, key_of(name), dialect=dialect, clock=clock) for name in names
     }
     wide = compile_wide(plan, keys, dialect=dialect, clock=clock)
-    chosen = target or project.loaded_settings.default_target
-    described = project.settings.targets.get(chosen) if chosen else None
+    described = project.settings.targets.get(project.target_name or "")
     return DbtProject(
         project.settings.name,
         project.catalog.customer.key,

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from segql.catalog import LoadedCatalog, LoadedSettings, load_catalog, load_settings
+from segql.catalog import (
+    LoadedCatalog,
+    LoadedSettings,
+    catalog_on,
+    load_catalog,
+    load_settings,
+)
 from segql.catalog.extending import Additions, additions, extended
 from segql.catalog.models import Settings, Target
 from segql.catalog.names import known_zone, usable_name
@@ -74,9 +80,10 @@ def start(folder: Path, wanted: Wanted, environment: Mapping[str, str] | None = 
         made = {settings_file: ""}
     name, target, secrets = _described(folder, loaded, wanted)
     known = load_catalog(folder) if has_catalog(folder) else None
-    subject = None
+    subject = there = None
     if known is not None:
-        subject = (known.catalog.customer.table, known.catalog.customer.key)
+        there = catalog_on(known, loaded, None if wanted.data else name, folder)
+        subject = (there.catalog.customer.table, there.catalog.customer.key)
     looked = infer(
         target,
         folder,
@@ -85,8 +92,8 @@ def start(folder: Path, wanted: Wanted, environment: Mapping[str, str] | None = 
         settings=loaded.settings,
         secrets=secrets,
     )
-    if known is not None:
-        return _more(folder, made, loaded, known, looked, name)
+    if known is not None and there is not None:
+        return _more(folder, made, loaded, known, there, looked, name)
     return _fresh(folder, made, loaded, looked, name)
 
 
@@ -228,11 +235,17 @@ def _more(
     files: dict[Path, str],
     loaded: LoadedSettings,
     known: LoadedCatalog,
+    there: LoadedCatalog,
     looked: Looked,
     target: str,
 ) -> Started:
-    """What is new in the data, in the files that are there."""
-    new = additions(known, tidied(looked.inferred.catalog))
+    """What is new in the data, in the files that are there. `there` is the catalog with the names
+    of the target, in which it is looked for what is known.
+    """
+    new = additions(there, tidied(looked.inferred.catalog))
+    if new and there is not known:
+        said = f"What is new is called as on `{target}`; another target may have other names."
+        new = replace(new, sentences=(*new.sentences, said))
     changed = extended(known, new, folder)
     files = {**files, **changed}
     _finish(folder, files, loaded, looked)

@@ -34,11 +34,12 @@ def run_tests(
     verdicts: list[Verdict] = []
     problems: list[Diagnostic] = []
     if unit:
-        for loaded in _loaded(project, files):
+        plain = project.everywhere()
+        for loaded in _loaded(plain, files):
             problems += loaded.diagnostics
-            verdicts += _unit(project, loaded, names, files, as_of, target)
+            verdicts += _unit(plain, loaded, names, files, as_of, target)
     if expect:
-        verdicts += _expect(project, names, as_of, target)
+        verdicts += _expect(project.on(target), names, as_of, target)
     return TestResult(tuple(verdicts), tuple(problems))
 
 

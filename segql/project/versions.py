@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from segql.catalog import LoadedSettings
+from segql.catalog import LoadedSettings, load_settings
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes.cli import NO_REVISION
+from segql.project.files import SETTINGS_FILE
 from segql.project.project import Project
 from segql.project.setup import set_up
 
@@ -40,9 +41,14 @@ def _on_targets(project: Project, folder: Path) -> Project:
     """The texts of a folder, with the data of a project."""
     old = set_up(folder)
     mine = project.loaded_settings
+    # what a target has otherwise is part of the texts
+    targets = {
+        name: target.model_copy(update={"catalog": old.settings.catalog_of(name)})
+        for name, target in mine.settings.targets.items()
+    }
     settings = old.settings.settings.model_copy(
         update={
-            "targets": mine.settings.targets,
+            "targets": targets,
             "default_target": mine.settings.default_target,
             "defaults": mine.settings.defaults,
         }
@@ -64,7 +70,19 @@ def _check_out(project: Project, revision: str, folder: Path) -> None:
     parts = [part for part in _PARTS if part in there.splitlines()]
     if not parts:
         raise _no_revision(revision, "The project is not part of it.")
-    packed = _git(root, revision, "archive", "--format=tar", f"{revision}:{prefix}", *parts)
+    tree = f"{revision}:{prefix}"
+    _unpack(root, revision, tree, parts, folder)
+    if (folder / SETTINGS_FILE).is_file():
+        targets = load_settings(folder, project.loaded_settings.environment).settings.targets
+        files = {target.catalog for target in targets.values() if target.catalog is not None}
+        listed = _git(root, revision, "ls-tree", "-r", "--name-only", tree).decode().splitlines()
+        _unpack(root, revision, tree, sorted(files.intersection(listed)), folder)
+
+
+def _unpack(root: Path, revision: str, tree: str, parts: Sequence[str], folder: Path) -> None:
+    if not parts:
+        return
+    packed = _git(root, revision, "archive", "--format=tar", tree, *parts)
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         archive.extractall(folder, filter="data")
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes.cli import NOTHING_TO_DO, UNKNOWN_SELECTION
 from segql.diagnostics.suggest import nearest
-from segql.project.listing import Listed, list_definitions, references
+from segql.project.listing import Listed, references
+from segql.project.reading import Reading, Texts
 from segql.project.selectors import Choices, select
 from segql.project.setup import Setup
-from segql.semantics import Analysis, analyze
-from segql.syntax import Parsed, parse_file
+from segql.semantics import Analysis
+from segql.syntax import Parsed
 
 if TYPE_CHECKING:
     from segql.catalog import LoadedCatalog, LoadedSettings
@@ -23,11 +25,41 @@ if TYPE_CHECKING:
 
 
 class Written:
-    """The texts of a project, analysed when first asked."""
+    """The texts of a project, analysed when first asked.
+
+    It stands on a target, and its catalog has the tables and columns of that: of the default one
+    at first, of another after `on`.
+    """
 
     def __init__(self, setup: Setup, parameters: Mapping[str, str] | None = None) -> None:
         self._setup = setup
         self.parameters: dict[str, str] = dict(parameters or {})
+        self._texts = Texts(setup, self.parameters)
+        self._target = setup.settings.default_target
+
+    def on(self, target: str | None = None) -> Self:
+        """The project on another target, with the tables and columns that this has."""
+        return self if target in (None, self._target) else self._at(target)
+
+    @property
+    def target_name(self) -> str | None:
+        """The target that it stands on, if there is one."""
+        return self._target
+
+    def everywhere(self) -> Self:
+        """The project with the tables and columns of `catalog.yml` itself, whatever its targets
+        have otherwise: those that unit tests speak of.
+        """
+        return self._at(None)
+
+    def _at(self, target: str | None) -> Self:
+        other = copy(self)
+        other._target = target
+        return other
+
+    @property
+    def _reading(self) -> Reading:
+        return self._texts.on(self._target)
 
     # ------------------------------------------------------------------------- what it is
 
@@ -53,13 +85,16 @@ class Written:
 
     @property
     def catalog(self) -> Catalog:
-        """The pydantic catalog."""
-        return self._setup.catalog.catalog
+        """The pydantic catalog, with the tables and columns of its target.
+
+        Raises SegqlError (2) where what the target has otherwise is not sound.
+        """
+        return self.loaded_catalog.catalog
 
     @property
     def loaded_catalog(self) -> LoadedCatalog:
-        """The catalog with the places of its entries."""
-        return self._setup.catalog
+        """The catalog with the places of its entries, as `catalog`."""
+        return self._reading.catalog
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -71,29 +106,23 @@ class Written:
         """The project's time zone."""
         return ZoneInfo(self.settings.timezone)
 
-    @cached_property
+    @property
     def parsed(self) -> tuple[Parsed, ...]:
         """Every file of definitions, in the order of their paths."""
-        return tuple(parse_file(source) for source in self._setup.sources)
+        return self._texts.parsed
 
-    @cached_property
+    @property
     def analysis(self) -> Analysis:
         """All files resolved and typed against the catalog.
 
-        Raises SegqlError (2) for parameters that no `param` can take.
+        Raises SegqlError (2) for parameters that no `param` can take, and as `catalog`.
         """
-        files = [item.file for item in self.parsed if item.file is not None]
-        analysis = analyze(files, self._setup.catalog, self.settings, self.parameters)
-        given = [item for item in analysis.diagnostics if _is_given(item)]
-        if given:
-            raise SegqlError(given, exit_code=2)
-        return analysis
+        return self._reading.analysis
 
-    @cached_property
+    @property
     def definitions(self) -> dict[str, Listed]:
         """Every trait, segment, segmentation and experiment by name, sound or not."""
-        files = [item.file for item in self.parsed if item.file is not None]
-        return list_definitions(files, self.analysis.program)
+        return self._reading.definitions
 
     # ---------------------------------------------------------------------------- choosing
 
@@ -127,13 +156,33 @@ class Written:
     # ---------------------------------------------------------------------------- checking
 
     def check(self) -> list[Diagnostic]:
-        """Every problem of the definitions, by file and place; errors, warnings and hints."""
+        """Every problem of the definitions, by file and place; errors, warnings and hints.
+
+        What is an error on another target only is among them. Raises SegqlError (2) where what
+        a target has otherwise is not sound.
+        """
         from segql.lints import lint
 
+        others = self._readings()
         files = [item.file for item in self.parsed if item.file is not None]
         known = self._syntax_problems
         found = [*known, *self.analysis.diagnostics, *lint(self.analysis, files, known)]
+        for reading in others:
+            found += [item for item in reading.analysis.diagnostics if item.is_error]
         return sorted(dict.fromkeys(found), key=_place)
+
+    def _readings(self) -> list[Reading]:
+        """What is read on every target, their catalogs being sound."""
+        readings = [self._reading, *map(self._texts.on, self.settings.targets)]
+        problems: list[Diagnostic] = []
+        for reading in readings:
+            try:
+                _ = reading.catalog
+            except SegqlError as error:
+                problems += error.diagnostics
+        if problems:
+            raise SegqlError(list(dict.fromkeys(problems)), exit_code=2)
+        return readings
 
     def errors(self) -> list[Diagnostic]:
         """What keeps definitions from being understood, by file and place."""
@@ -189,12 +238,6 @@ class Written:
                 exit_code=2,
             )
         return found
-
-
-def _is_given(problem: Diagnostic) -> bool:
-    """Whether a mistake stands in a parameter's value, not in a file."""
-    span = problem.span
-    return problem.is_error and span is not None and span.source.path.startswith("--set ")
 
 
 def _place(problem: Diagnostic) -> tuple[bool, str, int, int, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from segql.catalog import Catalog, LoadedCatalog, Settings, load_catalog, load_settings
+from segql.catalog.document import parse_document
+from segql.catalog.overrides import overridden
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.render import render
 from segql.lints import lint
@@ -43,6 +45,10 @@ def _problems(file: CaseFile, scratch: Path) -> list[Diagnostic]:
         catalog = LoadedCatalog.from_catalog(Catalog.model_validate(merged(SHOP, yaml(text))))
     else:
         catalog = load_catalog(HERE)
+    for block in file.blocks:
+        if block.info.startswith("yaml catalog.") and not block.info.endswith(" catalog.yml"):
+            name = block.info.removeprefix("yaml ")
+            catalog = overridden(catalog, parse_document(Source(name, block.body)))
     if (text := file.body("yaml test.yml")) is not None:
         (scratch / "test.yml").write_text(text, encoding="utf-8")
         return list(load_tests(scratch / "test.yml", catalog, settings, "test.yml").diagnostics)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from segql.catalog.loading import LoadedCatalog, load_catalog
 from segql.catalog.models import Catalog, Settings, Target
 from segql.catalog.overrides import catalog_on
-from segql.catalog.schema import catalog_schema, settings_schema
+from segql.catalog.schema import catalog_schema, settings_schema, target_schema
 from segql.catalog.secrets import NO_SECRETS, Secrets, masked
 from segql.catalog.settings import LoadedSettings, find_project, load_settings
 
@@ -24,4 +24,5 @@ __all__ = [
     "load_settings",
     "masked",
     "settings_schema",
+    "target_schema",
 ]

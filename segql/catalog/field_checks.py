@@ -36,6 +36,8 @@ def check_field(report: Report, path: Path, name: str, field: FieldModel) -> Non
         _check_stored(report, path, name, field)
     if field.timezone is not None:
         check_zone(report, (*path, "timezone"), field.timezone)
+    if field.stored is not None:
+        _check_stored_as(report, path, name, field)
     kind = _check_type(report, path, field)
     if kind is not None:
         _check_bounds(report, path, field, kind)
@@ -91,6 +93,19 @@ def _check_child_table(
         check_column(report, (*path, "column"), field.column)
     elif field.path is None and field.expression is None and field.to is None:
         check_column(report, path, name)
+
+
+def _check_stored_as(report: Report, path: Path, name: str, field: FieldModel) -> None:
+    """Only what is a list or lies inside a column can be kept one way or the other."""
+    many = field.value_type is not None and field.value_type.many
+    if field.table is not None or not (many or field.path is not None):
+        report.add(
+            codes.FIELD_SHAPE,
+            (*path, "stored"),
+            f"`{name}` is no list in a column and has no `path`, so `stored` says nothing of it.",
+            "Delete `stored`.",
+            key=True,
+        )
 
 
 def _check_related(report: Report, path: Path, name: str, field: FieldModel) -> None:

@@ -95,6 +95,9 @@ class FieldModel(Described):
     unless `column` names that."""
     table: str | None = None
     """The table that holds a list of the customer's, one row an element: `customer_interests`."""
+    stored: Literal["native", "json"] | None = None
+    """Whether a list, or the column of a `path`, is kept in the database's own types or as JSON
+    (also as text): for SQL that is written without asking the target, which else tells."""
     expression: str | None = None
     """How it is computed, in SegQL, instead of lying in a column."""
     latitude: str | None = None

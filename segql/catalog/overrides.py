@@ -64,13 +64,15 @@ SHAPES: dict[type[Model], Shape] = {
     ),
     ObjectModel: Shape(("table", "key"), {"freshness": Freshness}, {"fields": FieldModel}),
     ListModel: Shape(("table", "key")),
-    FieldModel: Shape(("column", "path", "table", "by", "latitude", "longitude", "timezone")),
+    FieldModel: Shape(
+        ("column", "path", "stored", "table", "by", "latitude", "longitude", "timezone")
+    ),
     TimeColumn: Shape(("column", "timezone")),
     Freshness: Shape(("column", "warn_after")),
 }
 """The physical keys of the catalog: where rows and values lie, and how a target keeps them."""
 
-_PLACE = frozenset({"column", "path", "table", "by", "latitude", "longitude"})
+_PLACE = frozenset({"column", "path", "stored", "table", "by", "latitude", "longitude"})
 """Keys of a field that are one place together: one that is given anew takes all others away."""
 
 _LOOSE = frozenset({"where", "duplicates", "freshness", "timezone"})

@@ -10,6 +10,7 @@ from typing import Any
 
 from segql.catalog import models
 from segql.catalog.models import Catalog, Model, Settings
+from segql.catalog.overrides import SHAPES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -21,6 +22,19 @@ def catalog_schema() -> dict[str, Any]:
     schema = _schema(Catalog, "SegQL catalog")
     del schema["required"]
     return schema
+
+
+def target_schema() -> dict[str, Any]:
+    """The schema of a target's own file: the keys of `catalog_schema` that are physical."""
+    schema = _schema(Catalog, "SegQL catalog of a target")
+    shown: dict[str, Any] = {}
+    for model, shape in SHAPES.items():
+        part = schema if model is Catalog else schema["$defs"][model.__name__]
+        part["properties"] = {key: part["properties"][key] for key in shape.keys}
+        part.pop("required", None)
+        if model is not Catalog:
+            shown[model.__name__] = part
+    return {**schema, "$defs": shown}
 
 
 def settings_schema() -> dict[str, Any]:

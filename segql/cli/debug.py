@@ -71,11 +71,11 @@ def _project(common: Common, report: dict[str, Any]) -> tuple[Project | None, in
     if common.project is None and find_root(Path.cwd()) is None:
         return None, 0
     try:
-        project = Project.load(common.project, settings=common.settings)
+        project = Project.load(common.project, settings=common.settings).on(common.target)
+        catalog = project.catalog
     except SegqlError as error:
         report["problems"] = [to_object(item) for item in error.diagnostics]
         return None, error.exit_code
-    catalog = project.catalog
     report["project"] = {
         "name": project.settings.name,
         "folder": str(project.root),

@@ -10,13 +10,13 @@ import typer
 
 from segql.cli.options import Common
 
-Which = Literal["catalog", "settings", "tests"]
+Which = Literal["catalog", "settings", "target", "tests"]
 
 
 def command(
     common: Common,
     which: Annotated[
-        Which, typer.Argument(metavar="catalog|settings|tests", help="Which file.")
+        Which, typer.Argument(metavar="catalog|settings|target|tests", help="Which file.")
     ] = "catalog",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write into a file.")
@@ -24,8 +24,8 @@ def command(
 ) -> int:
     """Write the JSON Schema of the YAML files, for editors.
 
-    `catalog` is for catalog.yml, `settings` for segql.yml, `tests` for the files of unit tests.
-    Editors use them to complete keys and to mark mistakes while you type.
+    `catalog` is for catalog.yml, `settings` for segql.yml, `target` for what a target has
+    otherwise, `tests` for the files of unit tests. Editors use them to complete keys and to mark mistakes while you type.
     """
     from segql.cli import console
     from segql.export import atomic_write
@@ -50,6 +50,10 @@ def _schema(which: Which) -> dict[str, Any]:
             from segql.catalog import settings_schema
 
             return settings_schema()
+        case "target":
+            from segql.catalog import target_schema
+
+            return target_schema()
         case "tests":
             from segql.testing import test_schema
 

@@ -135,10 +135,21 @@ def _column(
         path,
         type,
         nullable=True,
-        physical=whole.kind if whole else None,
-        physical_many=bool(physical and physical.many),
+        physical=whole.kind if whole else _said(model),
+        physical_many=bool(physical and physical.many) if whole else _said_array(model, type),
         name=(name,),
     )
+
+
+def _said(model: FieldModel) -> ColumnKind | None:
+    """What the catalog says of a column where no target is asked."""
+    if model.stored == "json":
+        return ColumnKind.JSON
+    return ColumnKind.STRUCT if model.stored == "native" and model.path else None
+
+
+def _said_array(model: FieldModel, type: Type) -> bool:
+    return model.stored == "native" and type.many
 
 
 def _physical(ctx: Context, table: str, name: str, model: FieldModel) -> PhysicalColumn | None:

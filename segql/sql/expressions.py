@@ -128,7 +128,7 @@ def column(node: Column, scope: Scope) -> Node:
         if not node.type.many and (in_json or not dialect.typed_structs):
             is_text = in_json and node.type == TEXT
             return made if is_text else dialect.cast(made, type_of(node, dialect.types))
-    if node.type.many and in_json and not node.physical_many:
+    if node.type.many and in_json and not (node.physical_many and dialect.structs):
         listed = _able(dialect.list_of_json, "a list in JSON", dialect.name)
         return listed(made, type_name(node.type.kind, dialect.types))
     if node.path:

@@ -4,7 +4,7 @@
 is the message. ```` ```sh ````: lines that begin with `segql` are run in a copy of the project's
 folder, and the next `text` block is what they print; other lines are for people's machines and
 are run by CI. ```` ```python ````: executed; the next `text` block is what it prints.
-```` ```yaml NAME ````: read as that file.
+```` ```yaml NAME ````: read as that file; `catalog.TARGET.yml` beside the catalog above it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -21,6 +22,8 @@ from pathlib import Path
 import pytest
 
 from segql.catalog import LoadedCatalog, Settings, load_catalog, load_settings
+from segql.catalog.document import read_document
+from segql.catalog.overrides import overridden
 from segql.diagnostics.render import render
 from segql.semantics import analyze
 from segql.source import Source
@@ -153,7 +156,8 @@ def python(text: str, folder: Path) -> str:
 
 def read_yaml(name: str, text: str, scratch: Path) -> None:
     """Read a YAML example as the file that it is called after."""
-    if name not in ("segql.yml", "catalog.yml", "test.yml"):
+    of_target = re.fullmatch(r"catalog\.\w+\.yml", name) is not None
+    if name not in ("segql.yml", "catalog.yml", "test.yml") and not of_target:
         return
     place = scratch / name
     place.write_text(text, encoding="utf-8")
@@ -162,6 +166,9 @@ def read_yaml(name: str, text: str, scratch: Path) -> None:
             load_settings(scratch, {})
         case "catalog.yml":
             load_catalog(place)
+        case _ if of_target:
+            # beside the catalog that stands above it on the page
+            overridden(load_catalog(scratch / "catalog.yml"), read_document(place, name))
         case _:
             catalog: LoadedCatalog = load_catalog(SHOP)
             loaded = load_tests(place, catalog, settings(), name)

@@ -15,6 +15,7 @@ import pytest
 from segql.diagnostics import SegqlError
 from segql.project import Project
 from segql.project.diffing import Side, diff
+from segql.project.means import Means
 from segql.project.state import manifest_of
 from segql.project.versions import version_of
 from tests.engines.servers import require, target_of
@@ -360,6 +361,30 @@ def test_a_version_brings_what_its_targets_have_otherwise(
         [change] = diff(*sides, ["from_umea"], "warehouse")
     assert (change.movement.entered, change.movement.left) == ((2,), (3,))
     assert change.movement.before == Decimal(1)
+
+
+def test_two_targets_of_one_database_share_no_figure(tmp_path: Path) -> None:
+    """What is kept between runs of one target is no answer of the other, whose columns differ."""
+    described = _duckdb(tmp_path)
+    with duckdb.connect(str(tmp_path / "shop.duckdb")) as base:
+        base.execute("ALTER TABLE customers ADD COLUMN alive BOOL DEFAULT true")
+        base.execute("ALTER TABLE stream ADD COLUMN why TEXT DEFAULT 'colour'")
+    targets = {"one": described, "two": {**described, "catalog": "catalog.two.yml"}}
+    settings = {"name": "shop", "targets": targets, "default_target": "one"}
+    (tmp_path / "segql.yml").write_text(json.dumps(settings), encoding="utf-8")
+    (tmp_path / "catalog.yml").write_text(CATALOG, encoding="utf-8")
+    (tmp_path / "catalog.two.yml").write_text(
+        "customer: {attributes: {email_opt_in: {column: alive}}}\n"
+        "events: {returns: {fields: {reason: {column: why}}}}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "segments").mkdir()
+    (tmp_path / "segments" / "shop.seg").write_text(SEGMENTS, encoding="utf-8")
+    means = Means(plan="fused")
+    for _ in range(2):  # the second time from the cache
+        for target, mailed, sent_back in (("one", 2, 1), ("two", 3, 0)):
+            result = Project.load(tmp_path).run(as_of=AS_OF, target=target, means=means)
+            assert (result.size("mailed"), result.size("sent_back")) == (mailed, sent_back)
 
 
 def test_what_is_wrong_on_another_target_is_told(folder: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from segql.catalog import Catalog, catalog_schema, settings_schema
+from segql.catalog import Catalog, catalog_schema, settings_schema, target_schema
 from segql.catalog.document import parse_document
 from segql.catalog.yaml_nodes import to_python
 from segql.source import Source
@@ -116,6 +116,25 @@ def test_every_key_of_the_schema_is_described() -> None:
         if "description" not in value and "$ref" not in str(value)
     ]
     assert bare == []
+
+
+def test_the_schema_of_a_target_has_the_physical_keys_alone() -> None:
+    Draft202012Validator.check_schema(target_schema())
+    validator = Draft202012Validator(target_schema())
+    own = read(
+        "customer: {table: a.b, duplicates: null, attributes: {age: {path: x.y, timezone: UTC}}}\n"
+        "events: {orders: {time: {column: t}, where: null, fields: {a: {column: b}}}}\n"
+        "lists: {l: {key: k}}\n"
+    )
+    assert not list(validator.iter_errors(own))
+    for wrong in (
+        "customer: {attributes: {age: {type: integer}}}",
+        "events: {orders: {of: lines}}",
+        "consent: {email: {attribute: a}}",
+        "lists: {l: {label: x}}",
+        "events: {orders: {time: {column: t, type: date}}}",
+    ):
+        assert list(validator.iter_errors(read(wrong))), wrong
 
 
 def test_settings_and_tests_have_schemas() -> None:

@@ -25,7 +25,8 @@ def command(
     """Write the JSON Schema of the YAML files, for editors.
 
     `catalog` is for catalog.yml, `settings` for segql.yml, `target` for what a target has
-    otherwise, `tests` for the files of unit tests. Editors use them to complete keys and to mark mistakes while you type.
+    otherwise, `tests` for the files of unit tests. Editors use them to complete keys and to mark
+    mistakes while you type.
     """
     from segql.cli import console
     from segql.export import atomic_write

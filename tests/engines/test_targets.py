@@ -318,12 +318,17 @@ def test_unit_tests_speak_the_names_of_the_catalog(project: Project, target: str
 
 def test_sql_has_the_names_of_the_target(project: Project) -> None:
     here, there = (project.compile("young", target=name) for name in ("local", "warehouse"))
-    assert "FROM customers" in here and "birth_date" in here and "born" not in here
-    assert "FROM crm.person " in there and "born" in there and "birth_date" not in there
+    assert "FROM customers" in here
+    assert "birth_date" in here
+    assert "born" not in here
+    assert "FROM crm.person " in there
+    assert "born" in there
+    assert "birth_date" not in there
     assert "FROM crm.person_interest" in project.compile("keen", target="warehouse")
     models = project.compile_dbt(["young"], target="warehouse")
     [sources] = [text for name, text in models.items() if name.endswith("sources.yml")]
-    assert "person" in sources and "customers" not in sources
+    assert "person" in sources
+    assert "customers" not in sources
 
 
 def test_records_tell_the_catalogs_of_targets_apart(project: Project) -> None:
@@ -343,7 +348,8 @@ def test_every_target_can_be_published_into(
     project: Project, target: str, kind: Any, tmp_path: Path
 ) -> None:
     done = project.publish(["young", "outdoor"], target, kind, AS_OF)
-    assert done.done.sizes["outdoor"] == 1 and done.target == target
+    assert done.done.sizes["outdoor"] == 1
+    assert done.target == target
 
 
 def test_a_version_brings_what_its_targets_have_otherwise(
@@ -399,9 +405,11 @@ def test_what_is_wrong_on_another_target_is_told(folder: Path, tmp_path: Path) -
     [problem] = failure.value.diagnostics
     assert problem.code.id == "SEG580"
     assert problem.message == "There is no file catalog.warehouse.yml."
-    assert problem.span is not None and problem.span.source.path == "segql.yml"
+    assert problem.span is not None
+    assert problem.span.source.path == "segql.yml"
     (tmp_path / "catalog.warehouse.yml").write_text(
         "events: {returns: {where: 'kind ='}}", encoding="utf-8"
     )
     [problem] = [item for item in Project.load(tmp_path).check() if item.is_error]
-    assert problem.span is not None and problem.span.source.path == "catalog.warehouse.yml"
+    assert problem.span is not None
+    assert problem.span.source.path == "catalog.warehouse.yml"

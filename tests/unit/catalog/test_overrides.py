@@ -61,12 +61,15 @@ def test_other_keys_are_taken_one_by_one(base: LoadedCatalog) -> None:
         "customer: {table: crm.person, duplicates: , freshness: {column: seen}}\n"
         "events: {orders: {time: booked}, calls: {where: }}",
     ).catalog
-    assert own.customer.table == "crm.person" and own.customer.key == "id"
+    assert own.customer.table == "crm.person"
+    assert own.customer.key == "id"
     assert own.customer.duplicates is None
     assert own.customer.freshness is not None
-    assert own.customer.freshness.column == "seen" and own.customer.freshness.warn_after == "2 days"
+    assert own.customer.freshness.column == "seen"
+    assert own.customer.freshness.warn_after == "2 days"
     time = own.events["orders"].time_column
-    assert time is not None and (time.column, time.type) == ("booked", "date")
+    assert time is not None
+    assert (time.column, time.type) == ("booked", "date")
     assert own.events["calls"].where is None
 
 
@@ -117,7 +120,8 @@ def test_what_may_not_stand_there(base: LoadedCatalog, text: str, code: str) -> 
     assert failed.value.exit_code == 2
     [problem] = failed.value.diagnostics
     assert problem.code.id == code
-    assert problem.help and problem.span is not None
+    assert problem.help
+    assert problem.span is not None
     assert problem.span.source.path == "catalog.x.yml"
 
 

@@ -338,14 +338,9 @@ class Project(Written):
         """
         from segql.project.testing import run_tests
 
+        instant = self.instant(as_of)
         return run_tests(
-            self,
-            names,
-            unit=unit,
-            expect=expect,
-            as_of=self.instant(as_of),
-            target=target,
-            files=files,
+            self, names, unit=unit, expect=expect, as_of=instant, target=target, files=files
         )
 
     def explain(

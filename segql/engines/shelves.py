@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
@@ -18,27 +18,18 @@ from segql.engines.base import Engine
 from segql.engines.failures import failure
 
 Kind = Literal["view", "table"]
-Way = Literal["transaction", "rename", "one by one"]
 
 
 class Shelf(Protocol):
     """A database while its views and tables are being changed, by nobody else at that time.
 
-    `way` is how it changes many of them. In a `transaction` all that is done between entering and
-    leaving `shelf(engine)` happens at once when it is left, and not at all where it is left by an
-    error. By `rename` any number of views and tables moves in one step. `one by one`, `rename`
-    moves a single table, and `CREATE OR REPLACE VIEW` changes a single view.
-
     `most_columns` is how many a table or view may have, where that is less than a query may.
-    `keeps_readers`: a view is replaced in place where its first columns stay, so that views
-    that others built on it stay too. `private` is how the names of functions begin that only SegQL
-    brings along: nobody else can read a view that calls one. `plain_names`: names are made of
-    letters, digits and `_`, and are kept in small letters.
+    `private` is how the names of functions begin that only SegQL brings along: nobody else can
+    read a view that calls one. `plain_names`: names are made of letters, digits and `_`, and are
+    kept in small letters.
     """
 
-    way: Way
     most_columns: int | None
-    keeps_readers: bool
     private: str | None
     plain_names: bool
 
@@ -51,15 +42,37 @@ class Shelf(Protocol):
     def kinds(self) -> Mapping[str, Kind]:
         """Every table and view there, where names without a schema lead."""
 
-    def columns(self, name: str) -> tuple[str, ...]:
-        """The columns of a table or view."""
-
     def comment(self, kind: Kind, name: str, text: str) -> str | None:
         """The statement that describes a view or table; None where there is no such thing."""
 
-    def rename(self, pairs: list[tuple[str, str]]) -> str:
-        """The statement that gives all these their new names at once."""
 
+class Transactional(Shelf, Protocol):
+    """All that is done between entering and leaving `shelf(engine)` happens at once when it is
+    left, and not at all where it is left by an error.
+    """
+
+    way: Literal["transaction"]
+
+    def stays(self, view: str, columns: Sequence[str]) -> bool:
+        """Whether a view is replaced in place by one of these columns, so that views that others
+        built on it stay too. Otherwise it is dropped first.
+        """
+
+
+class Renaming(Shelf, Protocol):
+    """What is made under another name first is moved into its place.
+
+    Any number of views and tables moves in one step; or `one by one`, where `rename` moves a single
+    table, and `CREATE OR REPLACE VIEW` changes a single view.
+    """
+
+    way: Literal["in one step", "one by one"]
+
+    def rename(self, pairs: list[tuple[str, str]]) -> str:
+        """The statement that gives all these their new names."""
+
+
+AnyShelf = Transactional | Renaming
 
 _MODULES = {
     "chdb": "segql.engines.clickhouse.shelf",
@@ -126,8 +139,8 @@ def refuse_names(place: Shelf, names: Iterable[str]) -> None:
             )
 
 
-def shelf(engine: Engine, *, reading: bool = False) -> AbstractContextManager[Shelf]:
+def shelf(engine: Engine, *, reading: bool = False) -> AbstractContextManager[AnyShelf]:
     """An open engine, to be changed in one step, or only looked at (`reading`)."""
     module = importlib.import_module(_MODULES[engine.name])
-    opened: AbstractContextManager[Shelf] = module.shelf(engine, reading)
+    opened: AbstractContextManager[AnyShelf] = module.shelf(engine, reading)
     return opened

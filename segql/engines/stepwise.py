@@ -8,14 +8,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from segql.catalog.physical import Value
 from segql.diagnostics import SegqlError
 from segql.diagnostics.codes import engines as codes
 from segql.engines.base import Engine
 from segql.engines.failures import failure
-from segql.engines.shelves import Shelf, Way
+from segql.engines.shelves import Renaming, Shelf
 
 LOCK = "segql_publishing"
 """A table that is there while somebody publishes; its comment says who."""
@@ -26,11 +26,10 @@ _ATTEMPTS = 3
 
 
 class Stepwise:
-    """What shelves of such databases have in common; see `shelves.Shelf`."""
+    """What shelves of such databases have in common; see `shelves.Renaming`."""
 
-    way: Way = "one by one"
+    way: Literal["in one step", "one by one"] = "one by one"
     most_columns: int | None = None
-    keeps_readers = False
     private: str | None = None
     plain_names = False
 
@@ -43,11 +42,8 @@ class Stepwise:
     def rows(self, sql: str) -> list[tuple[Value, ...]]:
         return list(self._engine.rows(sql))
 
-    def columns(self, name: str) -> tuple[str, ...]:
-        return tuple(self._engine.physical([name]).get(name, ()))
 
-
-class Lockable(Shelf, Protocol):
+class Lockable(Renaming, Protocol):
     """A shelf whose turns are kept by the table LOCK."""
 
     def lock(self, holder: str) -> str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import assert_never
 
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes.publish import NOT_OURS
-from segql.engines.shelves import Kind, Shelf
+from segql.engines.shelves import AnyShelf, Kind, Renaming, Transactional
 from segql.publish.made import Deployed, Jump, Made, jumped, told
 from segql.publish.naming import REGISTRY
 from segql.sql import ddl
@@ -36,7 +35,7 @@ class Deployment:
     things are made; it is told what they are called meanwhile.
     """
 
-    shelf: Shelf
+    shelf: AnyShelf
     dialect: str
     project: str
     kind: Kind
@@ -67,15 +66,13 @@ class Deployment:
         }
         wanted = {item.name for item in self.items}
         self.done.dropped = [name for name in here if name not in wanted]
-        match self.shelf.way:
-            case "transaction":
-                self._in_place(here, own)
-            case "rename":
-                self._beside(present, here, everything)
-            case "one by one":
-                self._one_by_one(present, here, everything)
-            case _:
-                assert_never(self.shelf.way)
+        shelf = self.shelf
+        if shelf.way == "transaction":
+            self._in_place(shelf, here, own)
+        elif shelf.way == "in one step":
+            self._beside(shelf, present, here, everything)
+        else:
+            self._one_by_one(shelf, present, here, everything)
         return self.done
 
     def _stored(self, name: str) -> str:
@@ -118,9 +115,11 @@ class Deployment:
 
     # ------------------------------------------------------------------ in one transaction
 
-    def _in_place(self, here: Mapping[str, Kind], own: Sequence[_Known]) -> None:
+    def _in_place(
+        self, shelf: Transactional, here: Mapping[str, Kind], own: Sequence[_Known]
+    ) -> None:
         self._run(ddl.create_table_of_texts(REGISTRY, COLUMNS, self.dialect))
-        kept = {item.name for item in self.items if self._stays(item, here)}
+        kept = {item.name for item in self.items if self._stays(shelf, item, here)}
         for name, kind in sorted(here.items(), key=lambda known: known[1] != "view"):
             if name not in kept:
                 self._run(ddl.drop(kind, name, self.dialect))
@@ -133,17 +132,16 @@ class Deployment:
         self._run(ddl.delete(REGISTRY, "project", self.project, self.dialect))
         self._run(ddl.insert(REGISTRY, self._rows(), self.dialect))
 
-    def _stays(self, item: Made, here: Mapping[str, Kind]) -> bool:
+    def _stays(self, shelf: Transactional, item: Made, here: Mapping[str, Kind]) -> bool:
         """Whether a view can be replaced without a drop, which views of others may depend on."""
-        if not self.shelf.keeps_readers or self.kind != "view" or here.get(item.name) != "view":
-            return False
-        before = self.shelf.columns(item.name)
-        return item.columns[: len(before)] == before
+        views = self.kind == "view" == here.get(item.name)
+        return views and shelf.stays(item.name, item.columns)
 
     # ------------------------------------------------------------------- beside, then renamed
 
     def _beside(
         self,
+        shelf: Renaming,
         present: Mapping[str, tuple[str, Kind]],
         here: Mapping[str, Kind],
         everything: Sequence[tuple[str, _Known]],
@@ -159,7 +157,7 @@ class Deployment:
         arriving = {**places, REGISTRY: _BESIDE}
         pairs = [(name, place) for name, (place, _) in away.items()]
         pairs += [(place, name) for name, place in arriving.items()]
-        self._run(self.shelf.rename(pairs))
+        self._run(shelf.rename(pairs))
         for place, kind in away.values():
             self._run(ddl.drop(kind, place, self.dialect))
 
@@ -183,6 +181,7 @@ class Deployment:
 
     def _one_by_one(
         self,
+        shelf: Renaming,
         present: Mapping[str, tuple[str, Kind]],
         here: Mapping[str, Kind],
         everything: Sequence[tuple[str, _Known]],
@@ -191,7 +190,7 @@ class Deployment:
         the old things and the new ones, so that the next run knows both where this one is killed.
         """
         if REGISTRY not in present and _BESIDE in present:
-            self._run(self.shelf.rename([(_BESIDE, REGISTRY)]))
+            self._run(shelf.rename([(_BESIDE, REGISTRY)]))
             present = {name: found for name, found in present.items() if name != _BESIDE}
             present[REGISTRY] = (REGISTRY, "table")
         self._tidy(present)
@@ -201,13 +200,13 @@ class Deployment:
         else:
             self._measure(_as_it_is, self._own(everything))
         before = [_row(project, known) for project, known in everything]
-        self._remember([*before, *self._rows()], is_there=REGISTRY in present)
+        self._remember(shelf, [*before, *self._rows()], is_there=REGISTRY in present)
         for item in self.items:
             kind = here.get(item.name)
             if kind == "table" or (kind is not None and self.kind == "table"):
                 self._run(ddl.drop(kind, item.name, self.dialect))
             if self.kind == "table":
-                self._run(self.shelf.rename([(places[item.name], item.name)]))
+                self._run(shelf.rename([(places[item.name], item.name)]))
             else:
                 query = item.query(_as_it_is)
                 replace = kind == "view"
@@ -215,14 +214,16 @@ class Deployment:
                 self._comment(item, item.name)
         for name in self.done.dropped:
             self._run(ddl.drop(here[name], name, self.dialect))
-        self._remember([*self._of_others(everything), *self._rows()], is_there=True)
+        self._remember(shelf, [*self._of_others(everything), *self._rows()], is_there=True)
 
-    def _remember(self, rows: Sequence[tuple[str, ...]], *, is_there: bool) -> None:
+    def _remember(
+        self, shelf: Renaming, rows: Sequence[tuple[str, ...]], *, is_there: bool
+    ) -> None:
         """Put a whole new registry into the place of the old one."""
         self._write(_BESIDE, rows)
         if is_there:
             self._run(ddl.drop("table", REGISTRY, self.dialect))
-        self._run(self.shelf.rename([(_BESIDE, REGISTRY)]))
+        self._run(shelf.rename([(_BESIDE, REGISTRY)]))
 
     # -------------------------------------------------------------------------------- both
 

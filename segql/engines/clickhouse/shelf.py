@@ -32,7 +32,7 @@ def shelf(engine: ClickHouse, reading: bool) -> Iterator[ClickHouseShelf]:
 
 
 class ClickHouseShelf(Stepwise):
-    """See `shelves.Shelf`."""
+    """See `stepwise.Lockable`."""
 
     def kinds(self) -> Mapping[str, Kind]:
         return {str(name): "view" if is_view else "table" for name, is_view in self.rows(_KINDS)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Literal
 
 from duckdb import DuckDBPyConnection
 
@@ -12,7 +13,7 @@ from segql.engines.duckdb.columns import literal, quote
 from segql.engines.duckdb.engine import DuckDB
 from segql.engines.duckdb.errors import plain_errors
 from segql.engines.duckdb.interruptible import run
-from segql.engines.shelves import Kind, Way
+from segql.engines.shelves import Kind
 
 _KINDS = """
 SELECT table_name, 'table' FROM duckdb_tables()
@@ -39,11 +40,10 @@ def shelf(engine: DuckDB, reading: bool) -> Iterator[DuckDBShelf]:
 
 
 class DuckDBShelf:
-    """See `shelves.Shelf`."""
+    """See `shelves.Transactional`."""
 
-    way: Way = "transaction"
+    way: Literal["transaction"] = "transaction"
     most_columns = None
-    keeps_readers = False
     private = None
     plain_names = False
 
@@ -64,12 +64,8 @@ class DuckDBShelf:
             str(name): "view" if kind == "view" else "table" for name, kind in self.rows(_KINDS)
         }
 
-    def columns(self, name: str) -> tuple[str, ...]:
-        self.rows(f"SELECT * FROM {quote(name)} LIMIT 0")
-        return tuple(column[0] for column in self._cursor.description or ())
+    def stays(self, view: str, columns: Sequence[str]) -> bool:
+        return False
 
     def comment(self, kind: Kind, name: str, text: str) -> str | None:
         return f"COMMENT ON {kind.upper()} {quote(name)} IS {literal(text)}"
-
-    def rename(self, pairs: list[tuple[str, str]]) -> str:
-        raise NotImplementedError("DuckDB changes everything in one transaction")

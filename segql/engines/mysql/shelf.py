@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Literal
 
 from segql.catalog.physical import Value
 from segql.diagnostics.codes import engines as codes
 from segql.engines.failures import failure
 from segql.engines.mysql.engine import MySQL
 from segql.engines.mysql.load import quote
-from segql.engines.shelves import Kind, Way
+from segql.engines.shelves import Kind
 
 _WAIT = 60
 """Seconds that it waits for another program to end its own publishing."""
@@ -39,11 +40,10 @@ def shelf(engine: MySQL, reading: bool) -> Iterator[MySQLShelf]:
 
 
 class MySQLShelf:
-    """See `shelves.Shelf`."""
+    """See `shelves.Renaming`."""
 
-    way: Way = "rename"
+    way: Literal["in one step", "one by one"] = "in one step"
     most_columns = 1017
-    keeps_readers = False
     private = None
     plain_names = False
 
@@ -62,15 +62,6 @@ class MySQLShelf:
             "WHERE table_schema = DATABASE()"
         )
         return {str(name): "view" if kind == "VIEW" else "table" for name, kind in found}
-
-    def columns(self, name: str) -> tuple[str, ...]:
-        found = self._engine.fetched(
-            "publishing",
-            "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() "
-            "AND table_name = %s ORDER BY ordinal_position",
-            (name,),
-        )
-        return tuple(str(column) for (column,) in found)
 
     def comment(self, kind: Kind, name: str, text: str) -> str | None:
         if kind == "view":

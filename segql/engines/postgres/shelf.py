@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Literal
 
 import psycopg
 from psycopg import sql as composed
@@ -12,7 +13,7 @@ from segql.catalog.physical import Value
 from segql.diagnostics.codes.publish import IN_USE
 from segql.engines.failures import failure
 from segql.engines.postgres.engine import Postgres, plain_errors
-from segql.engines.shelves import Kind, Way
+from segql.engines.shelves import Kind
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('segql_published ' || current_schema()))"
 _KINDS = """
@@ -31,11 +32,10 @@ def shelf(engine: Postgres, reading: bool) -> Iterator[PostgresShelf]:
 
 
 class PostgresShelf:
-    """See `shelves.Shelf`."""
+    """See `shelves.Transactional`."""
 
-    way: Way = "transaction"
+    way: Literal["transaction"] = "transaction"
     most_columns = 1600
-    keeps_readers = True
     private = None
     plain_names = False
 
@@ -63,11 +63,13 @@ class PostgresShelf:
         found = self.rows(_KINDS)
         return {str(name): "view" if kind in ("v", b"v") else "table" for name, kind in found}
 
-    def columns(self, name: str) -> tuple[str, ...]:
+    def stays(self, view: str, columns: Sequence[str]) -> bool:
+        """PostgreSQL adds columns to a view at its end alone."""
         with plain_errors("publishing"):
-            query = composed.SQL("SELECT * FROM {} LIMIT 0").format(composed.Identifier(name))
+            query = composed.SQL("SELECT * FROM {} LIMIT 0").format(composed.Identifier(view))
             cursor = self._connection.execute(query)
-            return tuple(column.name for column in cursor.description or ())
+            before = [column.name for column in cursor.description or ()]
+        return list(columns[: len(before)]) == before
 
     def comment(self, kind: Kind, name: str, text: str) -> str | None:
         statement = composed.SQL("COMMENT ON {} {} IS {}").format(
@@ -76,6 +78,3 @@ class PostgresShelf:
             composed.Literal(text),
         )
         return statement.as_string(self._connection)
-
-    def rename(self, pairs: list[tuple[str, str]]) -> str:
-        raise NotImplementedError("PostgreSQL changes everything in one transaction")

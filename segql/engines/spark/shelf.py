@@ -24,7 +24,7 @@ def shelf(engine: Spark, reading: bool) -> Iterator[SparkShelf]:
 
 
 class SparkShelf(Stepwise):
-    """See `shelves.Shelf`."""
+    """See `stepwise.Lockable`."""
 
     plain_names = True
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Literal
 
 from segql.catalog.physical import Value
-from segql.engines.shelves import Kind, Way
+from segql.engines.shelves import Kind
 from segql.engines.sqlite.engine import SQLite, plain_errors
 
 _WAIT = 60_000
@@ -31,11 +32,10 @@ def shelf(engine: SQLite, reading: bool) -> Iterator[SQLiteShelf]:
 
 
 class SQLiteShelf:
-    """See `shelves.Shelf`."""
+    """See `shelves.Transactional`."""
 
-    way: Way = "transaction"
+    way: Literal["transaction"] = "transaction"
     most_columns = None
-    keeps_readers = False
     private = "SEGQL_"
     plain_names = False
 
@@ -56,14 +56,8 @@ class SQLiteShelf:
         )
         return {str(name): "view" if kind == "view" else "table" for name, kind in found}
 
-    def columns(self, name: str) -> tuple[str, ...]:
-        with plain_errors("publishing"):
-            quoted = '"' + name.replace('"', '""') + '"'
-            cursor = self._connection.execute(f"SELECT * FROM {quoted} LIMIT 0")
-            return tuple(column[0] for column in cursor.description)
+    def stays(self, view: str, columns: Sequence[str]) -> bool:
+        return False
 
     def comment(self, kind: Kind, name: str, text: str) -> str | None:
         return None
-
-    def rename(self, pairs: list[tuple[str, str]]) -> str:
-        raise NotImplementedError("SQLite changes everything in one transaction")

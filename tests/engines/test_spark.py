@@ -72,6 +72,7 @@ events:
     customer: customer_id
     time: at
     fields: {amount: {type: decimal}, channel: {type: text}}
+  baskets: {of: orders, by: channel, fields: {total: {expression: sum(orders.amount)}}}
 """
 ROWS = {
     "customers": "SELECT * FROM (VALUES (1), (2), (3)) AS t (customer_id)",
@@ -182,6 +183,31 @@ def test_a_statement_runs_once(spark: Engine) -> None:
         assert sorted(spark.rows("SELECT n FROM once.numbers")) == [(1,), (2,)]
     finally:
         spark.execute("DROP SCHEMA once CASCADE")
+
+
+@pytest.mark.parametrize(
+    ("condition", "size"),
+    [
+        ("sum(latest 1 orders.amount) > 20", 2),
+        ("count(baskets) = 1", 1),
+        ("count(latest 2 orders) = 1", 1),
+        ("any(latest 1 orders having amount > 40)", 1),
+    ],
+)
+def test_queries_within_queries_are_computed_once(
+    tmp_path: Path, condition: str, size: int
+) -> None:
+    """Spark mistakes their columns where it moves conditions into queries computed once."""
+    target = {"engine": "spark", "url": "local[2]", "files": "data/*.parquet",
+              "options": {**quick_spark().options, **WHOLE_PLANS}}  # fmt: skip
+    text = f"segment chosen where {condition}\nsegment others where not {condition}\n"
+    project = project_of(tmp_path / "shop", text, target)
+    with opened(project, ["chosen", "others"], "it") as (engine, plan):
+        clock = clock_of(project, CLOCK)
+        [statement] = compile_sizes(plan, list(plan.roots), dialect=engine.dialect, clock=clock)
+        sizes = {(name, part): size for name, part, size in engine.rows(statement)}
+        assert sizes == {(None, None): 3, ("chosen", None): size, ("others", None): 3 - size}
+        assert scans(plan_of(engine, statement))["orders"] == 1
 
 
 # ------------------------------------------------------------------------- clocks, literals

@@ -24,7 +24,7 @@ from segql.engines.spark.columns import column_of, readable, reader, refuse_coll
 from segql.engines.spark.errors import plain_errors
 from segql.engines.spark.holding import held
 from segql.engines.spark.load import dataset_frames, quoted
-from segql.engines.spark.session import planned, session_of
+from segql.engines.spark.session import session_of
 from segql.engines.values import decoded
 
 _HELP = "Write `files: data/*.parquet`, or the `schema:` of tables in Spark's catalog."
@@ -149,7 +149,7 @@ class Spark:
 
     def execute(self, sql: str) -> None:
         with plain_errors("running a statement"):
-            planned(self._session, lambda: self._session.sql(sql))
+            self._session.sql(sql)
 
     def execute_many(self, statements: Iterable[str]) -> None:
         for statement in statements:
@@ -159,11 +159,12 @@ class Spark:
         self, sql: str, batch: int = BATCH, columns: Sequence[Column] | None = None
     ) -> Iterator[tuple[Value, ...]]:
         with plain_errors("running a query"):
-            asked = self._session.sql(sql)
-            types = [field.dataType for field in asked.schema.fields]
+            frame = self._session.sql(sql)
+            types = [field.dataType for field in frame.schema.fields]
             names = [f"c{number}" for number in range(len(types))]
             shown = [readable(name, kind) for name, kind in zip(names, types, strict=True)]
-            frame = planned(self._session, lambda: asked.toDF(*names).selectExpr(*shown))
+            if shown != names:
+                frame = frame.toDF(*names).selectExpr(*shown)
             readers = [reader(kind) for kind in types]
             rows = (
                 tuple(

@@ -8,16 +8,16 @@ import re
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from py4j.protocol import Py4JError, Py4JJavaError
+from py4j.protocol import Py4JError
 from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkException
 from pyspark.java_gateway import launch_gateway
 from pyspark.logger import PySparkLogger
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import SparkSession
 
 from segql.catalog.models import Target
 from segql.diagnostics import SegqlError
@@ -44,9 +44,12 @@ MEANING: Mapping[str, str] = {
 }
 """What statements mean depends on these, so that every session sets them."""
 
+_OPTIMIZER = "org.apache.spark.sql.catalyst.optimizer"
 SPEED: Mapping[str, str] = {
-    # a query that several others read is computed once, instead of in each of them
-    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.InlineCTE",
+    # A query that several others read is computed once, instead of in each of them. The second
+    # rule would then take conditions and columns into it, and mistakes one column for another.
+    "spark.sql.optimizer.excludedRules": f"{_OPTIMIZER}.InlineCTE,"
+    f"{_OPTIMIZER}.PushdownPredicatesAndPruneColumnsForCTEDef",
     # a query of queries of queries takes one step each
     "spark.sql.analyzer.maxIterations": "1000",
 }
@@ -252,28 +255,3 @@ def _did_not_start(error: Exception, log: Path) -> SegqlError:
         telling = [line for line in lines if re.search(r"Error|Exception|Unable|Invalid", line)]
         said = telling[0] if telling else "Java ended at once."
     return failure(DID_NOT_START, f"Spark did not start: {plain(said)}", _JAVA)
-
-
-def planned(session: SparkSession, made: Callable[[], DataFrame]) -> DataFrame:
-    """What `made` gives, with its plan: a query, or a statement that has run by then.
-
-    Where Spark fails to plan queries that are computed once, which some releases do for queries
-    within queries, each is put where it is read: slower, and the same.
-    """
-    try:
-        return _with_plan(made())
-    except (PySparkException, Py4JJavaError) as error:
-        if "PLAN_VALIDATION_FAILED" not in words_of(error):
-            raise
-    setting = "spark.sql.optimizer.excludedRules"
-    session.conf.set(setting, "")
-    try:
-        return _with_plan(made())
-    finally:
-        session.conf.set(setting, SPEED[setting])
-
-
-def _with_plan(frame: DataFrame) -> DataFrame:
-    if hasattr(frame, "_jdf"):  # a server plans by itself
-        frame._jdf.queryExecution().executedPlan()
-    return frame

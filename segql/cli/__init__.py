@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import inspect
 import os
@@ -118,5 +119,9 @@ def main() -> None:
     """The program `segql`."""
     from segql.cli.completing import behind_colon
 
+    # nearly all that a command makes lives to its end: looking for what does not is a tenth of it
+    gc.set_threshold(50_000, 20, 50)
+    # pydantic would look for plugins among all that is installed
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     behind_colon(os.environ)
     app()

@@ -60,7 +60,7 @@ def command(
     """
     from segql.cli import console
     from segql.cli.session import open_session
-    from segql.export import atomic_write, safe_path
+    from segql.export import safe_path, write_all
 
     _check(as_, together, output)
     session = open_session(common, chosen, data)
@@ -70,8 +70,9 @@ def command(
         return _write_dbt(session, common, dialect, output)
     statements = _statements(session, common, dialect, as_, together, output is not None)
     if output is not None:
-        for name, sql in statements.items():
-            atomic_write(safe_path(output, name, ".sql"), f"{sql};\n")
+        write_all(
+            {safe_path(output, name, ".sql"): f"{sql};\n" for name, sql in statements.items()}
+        )
         if not common.quiet:
             console.tell(f"Wrote {console.amount(len(statements), 'file')} into {output}")
         return 0
@@ -124,7 +125,7 @@ def _statements(
 
 def _write_dbt(session: Session, common: Common, dialect: str | None, output: Path) -> int:
     from segql.cli import console
-    from segql.export import atomic_write, safe_path
+    from segql.export import write_all
     from segql.publish import left_over, project_file, slug
 
     called = session.project.settings.name
@@ -134,10 +135,7 @@ def _write_dbt(session: Session, common: Common, dialect: str | None, output: Pa
     if not (output / "dbt_project.yml").exists():
         # in a project that is there already, nothing but models and tests is written
         files["dbt_project.yml"] = project_file(called)
-    for place, text in files.items():
-        folder, _, name = place.rpartition("/")
-        stem, dot, ending = name.rpartition(".")
-        atomic_write(safe_path(output / folder, stem, dot + ending), text)
+    write_all({_path(output, place): text for place, text in files.items()})
     gone = left_over(output, files, slug(called))
     for path in gone:
         path.unlink(missing_ok=True)
@@ -147,3 +145,11 @@ def _write_dbt(session: Session, common: Common, dialect: str | None, output: Pa
             names = ", ".join(console.plain(path.name) for path in gone)
             console.tell(f"Removed what is no longer exported: {names}")
     return 0
+
+
+def _path(output: Path, place: str) -> Path:
+    from segql.export import safe_path
+
+    folder, _, name = place.rpartition("/")
+    stem, dot, ending = name.rpartition(".")
+    return safe_path(output / folder, stem, dot + ending)

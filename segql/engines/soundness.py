@@ -7,7 +7,7 @@ from segql.catalog.lookup import latest_by
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes.engines import KEY_TWICE, KEY_UNKNOWN
 from segql.engines.base import Engine
-from segql.sql.keys import key_counts, repeated_keys
+from segql.sql import compile_key_counts, compile_repeated_keys
 
 _NAMED = 5
 
@@ -20,7 +20,7 @@ def check_soundness(engine: Engine, loaded: LoadedCatalog) -> None:
     """
     customer = loaded.catalog.customer
     table, key = customer.table, customer.key
-    [row] = engine.rows(key_counts(table, key, dialect=engine.dialect))
+    [row] = engine.rows(compile_key_counts(table, key, dialect=engine.dialect))
     rows, known, different = (value for value in row if isinstance(value, int))
     problems = []
     if known < rows and latest_by(customer) is None:
@@ -42,7 +42,8 @@ def _unknown(loaded: LoadedCatalog, table: str, key: str, count: int) -> Diagnos
 
 
 def _twice(engine: Engine, loaded: LoadedCatalog, table: str, key: str) -> Diagnostic:
-    found = list(engine.rows(repeated_keys(table, key, _NAMED + 1, dialect=engine.dialect)))
+    query = compile_repeated_keys(table, key, _NAMED + 1, dialect=engine.dialect)
+    found = list(engine.rows(query))
     named = ", ".join(f"{value} ({times:,} rows)" for value, times in found[:_NAMED])
     more = ", and others" if len(found) > _NAMED else ""
     return Diagnostic(

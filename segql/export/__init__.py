@@ -10,7 +10,7 @@ from segql.export.artifacts import (
     write_artifacts,
     write_data_report,
 )
-from segql.export.files import atomic_write, replacing, safe_path
+from segql.export.files import atomic_write, replacing, safe_path, write_all
 from segql.export.hashing import hashed
 from segql.export.members import ENDINGS, Format, MemberRows, format_of, write_members, write_stream
 
@@ -27,6 +27,7 @@ __all__ = [
     "read_manifest",
     "replacing",
     "safe_path",
+    "write_all",
     "write_artifacts",
     "write_data_report",
     "write_members",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -23,9 +23,25 @@ def atomic_write(path: Path, content: str | bytes) -> None:
         beside.write_bytes(raw)
 
 
+def write_all(files: Mapping[Path, str]) -> None:
+    """Put each file in its place as `atomic_write` does, one after the other. Raises SegqlError
+    (3) at the first where that fails.
+    """
+    folders: dict[Path, None] = {}
+    try:
+        for path, content in files.items():
+            with replacing(path, flush=False) as beside:
+                folders[beside.parent] = None
+                beside.write_bytes(content.encode())
+    finally:
+        for folder in folders:
+            _flush_folder(folder)
+
+
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A file beside `path` to be filled; when the block ends well, it takes the place of `path`.
+def replacing(path: Path, *, flush: bool = True) -> Iterator[Path]:
+    """A file beside `path` to be filled; when the block ends well, it takes the place of `path`,
+    and with `flush` so for good, whatever happens to the machine.
 
     What stood at `path` stays until then, and stays for good where the block or the writing
     fails (SegqlError, 3). A link is followed, its target replaced; permissions are kept. A
@@ -41,6 +57,8 @@ def replacing(path: Path) -> Iterator[Path]:
         try:
             yield beside
             _settle(beside, final)
+            if flush:
+                _flush_folder(final.parent)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
@@ -61,7 +79,6 @@ def _settle(beside: Path, final: Path) -> None:
         os.fsync(stream.fileno())
     beside.chmod(mode)
     beside.replace(final)
-    _flush_folder(final.parent)
 
 
 def _flush_folder(folder: Path) -> None:
@@ -102,7 +119,7 @@ def safe_path(folder: Path, name: str, suffix: str = "") -> Path:
     """
     plain = _file_name(name)
     path = folder / f"{plain}{suffix}"
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
         raise SegqlError(
             Diagnostic(
                 EXPORT_PATH,

@@ -118,7 +118,7 @@ class Kept:
 
 
 def _sum(row: Bits) -> int:
-    return zlib.crc32(row.tobytes())
+    return zlib.crc32(row.data)
 
 
 class Rests:

@@ -209,6 +209,20 @@ def compile_strangers(
     return survey.strangers(plan, rows, column, table, key, dialect=dialect, clock=clock)
 
 
+def compile_key_counts(table: str, key: str, *, dialect: str) -> str:
+    """One row: all rows of a table, rows with a known key, different known keys."""
+    from segql.sql import keys
+
+    return keys.key_counts(table, key, dialect=dialect)
+
+
+def compile_repeated_keys(table: str, key: str, limit: int, *, dialect: str) -> str:
+    """The smallest keys that stand in several rows, with the number of their rows."""
+    from segql.sql import keys
+
+    return keys.repeated_keys(table, key, limit, dialect=dialect)
+
+
 def supported_dialects() -> tuple[str, ...]:
     """The dialects that SQL can be written in."""
     from segql.sql.dialects import MODULES
@@ -219,9 +233,11 @@ def supported_dialects() -> tuple[str, ...]:
 __all__ = [
     "Shape",
     "compile_frequent",
+    "compile_key_counts",
     "compile_long",
     "compile_members",
     "compile_patterns",
+    "compile_repeated_keys",
     "compile_sizes",
     "compile_sql",
     "compile_strangers",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from segql.diagnostics import SegqlError
-from segql.export import atomic_write, replacing, safe_path
+from segql.export import atomic_write, replacing, safe_path, write_all
 
 _WRITER = """
 import sys
@@ -84,6 +85,31 @@ def test_a_full_disk_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(SegqlError) as failure:
         atomic_write(link, "1\n")
     assert failure.value.exit_code == 3
+
+
+def test_many_files_flush_their_folder_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[str] = []
+    fsync = os.fsync
+
+    def counted(handle: int) -> None:
+        flushed.append(str(Path(f"/dev/fd/{handle}").resolve().name))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", counted)
+    write_all({tmp_path / "sql" / f"{name}.sql": name for name in "abc"})
+    assert [path.read_text() for path in sorted((tmp_path / "sql").iterdir())] == ["a", "b", "c"]
+    assert len(flushed) == 4
+    assert flushed[-1] == "sql"
+
+
+def test_of_many_files_those_before_a_failure_stay(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    with pytest.raises(SegqlError) as failure:
+        write_all({tmp_path / name: name for name in "abc"})
+    assert failure.value.exit_code == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
 def test_permissions_stay_and_links_are_followed(tmp_path: Path) -> None:

@@ -74,6 +74,8 @@ def _is_sure(condition: Node) -> bool:
     match condition:
         case exp.Exists():
             return True
+        case exp.In() if condition.args.get("query") is not None:
+            return True  # keys, which are known
         case exp.Is():
             return True
         case exp.Paren() | exp.Not():

@@ -130,12 +130,12 @@ SELECT
   c.customer_id
 FROM customers AS c
 WHERE
-  NOT EXISTS(
+  NOT c.customer_id IN (
     SELECT
-      1
+      o.customer_id
     FROM orders AS o
     WHERE
-      o.customer_id = c.customer_id
+      o.customer_id IS NOT NULL
       AND o.ordered_at >= CAST('2024-04-02 00:00:00' AS TIMESTAMP)
       AND o.ordered_at < CAST('2024-07-01 00:00:00' AS TIMESTAMP)
       AND o.channel = 'web'
@@ -153,6 +153,19 @@ def test_events_may_depend_on_their_customer(shop: duckdb.DuckDBPyConnection) ->
     assert members_of(plan_of(Exists(orders(_since_birth()))), shop) == {1, 2}
     counted = values_of(plan_of(count(orders(_since_birth())), kind="trait"), shop)
     assert counted == {1: 2, 2: 1, 3: None}
+
+
+def test_who_has_no_events_that_depend_on_their_customer(shop: duckdb.DuckDBPyConnection) -> None:
+    plan = plan_of(op(Op.NOT, Exists(orders(_since_birth()))))
+    assert members_of(plan, shop) == {3}
+    assert "NOT EXISTS(" in sql_of(plan)
+
+
+def test_an_event_of_nobody_takes_no_customer_out(shop: duckdb.DuckDBPyConnection) -> None:
+    plan = plan_of(op(Op.NOT, Exists(orders(op(Op.EQ, CHANNEL, const("web"))))))
+    shop.execute("UPDATE orders SET customer_id = NULL WHERE channel = 'web'")
+    assert "NOT c.customer_id IN (" in sql_of(plan)
+    assert members_of(plan, shop) == {1, 2, 3}
 
 
 def test_events_may_depend_on_other_events(shop: duckdb.DuckDBPyConnection) -> None:

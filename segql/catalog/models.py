@@ -279,6 +279,11 @@ class Catalog(Model):
 
         return load_catalog(Path(path)).catalog
 
+    def has_time(self, event: str) -> bool:
+        """Whether it is told when events happened; of events made of events, their parts."""
+        model = self.events[event]
+        return self.has_time(model.of) if model.of else model.time is not None
+
     def fields_of(self, owner: str | None) -> dict[str, FieldModel]:
         """The customer's attributes (None), or the fields of an event or object by its name.
 

@@ -15,7 +15,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Write": {
         "check": "Find mistakes in definitions.",
         "fmt": "Put definitions into canonical form.",
-        "ls": "List definitions.",
+        "ls": "List definitions, or what one may write about.",
         "explain": "Show what a definition means and how it is computed.",
         "why": "Show why a customer is in a segment, or what keeps them out.",
         "lsp": "Serve editors: problems, completion, meanings and sizes while you write.",

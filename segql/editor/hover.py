@@ -9,12 +9,11 @@ from segql.analysis.words import Speaker, explain
 from segql.catalog.models import FieldModel
 from segql.editor.counts import Counts
 from segql.editor.folder import Folder
-from segql.editor.items import type_of_entry, type_of_field
 from segql.editor.places import use_at
 from segql.editor.symbols import Kind, Symbol
 from segql.functions import EVENTS, OVERALL, PLACES, PREDICATES, SCALARS, Declaration
 from segql.semantics import Analysis
-from segql.semantics.project import Entry, Parameter, Project
+from segql.semantics.project import Entry, Parameter, Project, type_of_entry, type_of_field
 from segql.semantics.words import joined, type_words
 from segql.source import Span
 from segql.syntax import nodes

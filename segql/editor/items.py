@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from segql.catalog.models import FieldModel
 from segql.functions import Declaration
-from segql.semantics.project import Entry, EntryKind, Project
+from segql.semantics.project import Entry, EntryKind, Project, type_of_entry
 from segql.semantics.words import quoted
-from segql.syntax import nodes
 from segql.syntax.words import written
-from segql.types import TEXT, Type
+from segql.types import Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +92,6 @@ def of_value(value: object, detail: str = "", rank: int = 0) -> Item:
 
 def of_parameter(name: str, shown: str) -> Item:
     return Item(f"${name}", "parameter", f"${name}", 5, shown)
-
-
-def type_of_entry(entry: Entry, project: Project) -> Type | None:
-    if entry.model is not None and entry.model.value_type is not None:
-        return entry.model.value_type
-    outcome = project.outcomes.get(entry.name)
-    if outcome is not None and outcome.type is not None:
-        return outcome.type
-    if isinstance(entry.node, nodes.SegmentationDefinition | nodes.ExperimentDefinition):
-        return TEXT
-    return None
-
-
-def type_of_field(owner: str, name: str, project: Project) -> Type | None:
-    """The type of a field of an event or object; None for a related object."""
-    model = project.catalog.fields_of(owner).get(name)
-    if model is not None and model.value_type is not None:
-        return model.value_type
-    outcome = project.fields.get((owner, name))
-    return outcome.type if outcome is not None else None
 
 
 def once(items: Iterable[Item]) -> list[Item]:

@@ -13,13 +13,11 @@ from segql.editor.items import (
     of_field,
     of_function,
     of_value,
-    type_of_entry,
-    type_of_field,
 )
 from segql.editor.symbols import Kind, Symbol, uses_in_expression
 from segql.functions import EVENTS, OVERALL, PLACES, SCALARS, Accepts
 from segql.semantics.literals import same_kind
-from segql.semantics.project import EntryKind, Project
+from segql.semantics.project import EntryKind, Project, type_of_entry, type_of_field
 from segql.semantics.scope import CUSTOMER, Names
 from segql.syntax import nodes
 from segql.syntax.words import UNIT_WORDS, written

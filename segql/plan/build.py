@@ -12,7 +12,7 @@ from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes import plan as codes
 from segql.plan.columns import group_field
 from segql.plan.context import Context, Shared
-from segql.plan.events import event_time, first_lines, has_time
+from segql.plan.events import event_time, first_lines
 from segql.plan.logic import both, compare, conjuncts
 from segql.plan.moments import AsOf, Fixed, Moment
 from segql.plan.nodes import (
@@ -261,7 +261,7 @@ def _event_tables(ctx: Context) -> dict[str, EventTable]:
 
 def _event_table(ctx: Context, name: str) -> EventTable:
     model = ctx.shared.catalog.events[name]
-    time = event_time(ctx, name) if has_time(ctx, name) else None
+    time = event_time(ctx, name) if ctx.shared.catalog.has_time(name) else None
     stream = ctx.shared.program.streams.get(name)
     if model.of is None:
         row = ctx.with_row(tree.Row(1, name), EVENT)

@@ -127,11 +127,6 @@ def _column(model: Event) -> str:
     return model.time_column.column if model.time_column else ""
 
 
-def has_time(ctx: Context, event: str) -> bool:
-    model = ctx.shared.catalog.events[event]
-    return has_time(ctx, model.of) if model.of else model.time is not None
-
-
 def lower_key(ctx: Context, node: tree.EventKey) -> Expr:
     model = ctx.shared.catalog.events[node.row.event or ""]
     column = model.by if model.of else model.key
@@ -189,7 +184,7 @@ def event_set(ctx: Context, node: tree.Aggregate, *, filtered: bool = True) -> E
     event = node.row.event or ""
     ctx.shared.events[event] = None
     inner = ctx.with_row(node.row, EVENT)
-    time = event_time(ctx, event) if has_time(ctx, event) else None
+    time = event_time(ctx, event) if ctx.shared.catalog.has_time(event) else None
     timed = node.pick is not None or node.function in ORDERED
     parts: list[Expr] = []
     if time is not None and node.window is not None:

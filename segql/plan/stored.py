@@ -14,7 +14,7 @@ from segql.catalog.names import usable_column
 from segql.catalog.physical import ColumnKind, Physical
 from segql.plan.columns import point_columns, stored_field
 from segql.plan.context import Context, Shared
-from segql.plan.events import event_time, has_time
+from segql.plan.events import event_time
 from segql.plan.logic import conjuncts
 from segql.plan.moments import AsOf
 from segql.plan.nodes import EVENT, CustomerTable, EventTable, Expr, Plan
@@ -98,7 +98,7 @@ def _tables(ctx: Context) -> Iterator[tuple[Stored, tuple[Expr, ...]]]:
             )  # fmt: skip
             continue
         row = ctx.with_row(tree.Row(1, name), EVENT)
-        time = event_time(ctx, name) if has_time(ctx, name) else None
+        time = event_time(ctx, name) if ctx.shared.catalog.has_time(name) else None
         stream = ctx.shared.program.streams.get(name)
         where = conjuncts(row.expr(stream)) if stream is not None else ()
         values = _values(ctx, name, event.table, event.fields)

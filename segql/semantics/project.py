@@ -12,7 +12,7 @@ from segql.catalog.models import Catalog, Event, FieldModel, Settings
 from segql.semantics import tree
 from segql.source import Span
 from segql.syntax import ParsedExpression, nodes, parse_expression
-from segql.types import Type
+from segql.types import TEXT, Type
 
 
 class EntryKind(StrEnum):
@@ -117,3 +117,24 @@ class Project:
         if event is not None and event.of is not None and event.by and event.by not in names:
             names.append(event.by)
         return names
+
+
+def type_of_entry(entry: Entry, project: Project) -> Type | None:
+    """The type of an attribute or definition; None where it cannot be told, or has none."""
+    if entry.model is not None and entry.model.value_type is not None:
+        return entry.model.value_type
+    outcome = project.outcomes.get(entry.name)
+    if outcome is not None and outcome.type is not None:
+        return outcome.type
+    if isinstance(entry.node, nodes.SegmentationDefinition | nodes.ExperimentDefinition):
+        return TEXT
+    return None
+
+
+def type_of_field(owner: str, name: str, project: Project) -> Type | None:
+    """The type of a field of an event or object; None for a related object."""
+    model = project.catalog.fields_of(owner).get(name)
+    if model is not None and model.value_type is not None:
+        return model.value_type
+    outcome = project.fields.get((owner, name))
+    return outcome.type if outcome is not None else None

@@ -122,15 +122,8 @@ def _end(speaker: Speaker, nodes: Iterable[object]) -> Iterator[str]:
             isinstance(node, tree.Aggregate)
             and node.window is None
             and node.of_parent is None
-            and _has_time(speaker, node.row.event)
+            and speaker.catalog.has_time(node.row.event or "")
         )
         if open_ or isinstance(node, tree.Sequence):
             yield f"Events count up to {ending(speaker.seen_until, speaker.zone)}."
             return
-
-
-def _has_time(speaker: Speaker, event: str | None) -> bool:
-    model = speaker.catalog.events.get(event or "")
-    if model is not None and model.of:
-        return _has_time(speaker, model.of)
-    return model is not None and model.time is not None

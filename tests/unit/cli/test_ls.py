@@ -74,3 +74,61 @@ def test_an_unknown_name(shop: Path, segql: Segql) -> None:
     assert result.exit_code == 2
     assert "Did you mean swedes?" in result.stderr
     assert segql("ls", "none.seg").exit_code == 2
+
+
+def test_what_one_may_write_about(shop: Path, segql: Segql) -> None:
+    lines = segql("ls", "--fields").stdout.rstrip().split("\n")
+    assert [line.split() for line in lines] == [
+        ["name", "what", "it", "is", "about"],
+        ["age", "a", "whole", "number"],
+        ["country", "text", '"SE",', '"NO",', '"DK"'],
+        ["email", "text"],
+        ["purchases", "a", "whole", "number"],
+        ["basket", "a", "number", "Basket"],
+        ["activity", "text", "Activity;", '"often",', '"once",', '"never"'],
+        ["offer", "text", '"a",', '"b"'],
+        ["orders", "events"],
+        ["orders.time", "a", "time", "When", "it", "happened"],
+        ["orders.amount", "a", "number"],
+    ]
+    assert names(segql("ls", "--fields", "orders", "--format", "names")) == [
+        "orders", "orders.time", "orders.amount",
+    ]  # fmt: skip
+    [country] = json.loads(segql("ls", "--fields", "country", "--format", "json").stdout)
+    assert country == {
+        "written": "country",
+        "name": "country",
+        "kind": "attribute",
+        "owner": None,
+        "type": "text",
+        "unit": None,
+        "label": None,
+        "description": None,
+        "values": ["SE", "NO", "DK"],
+        "share_known": None,
+    }
+
+
+def test_how_much_is_known(shop: Path, segql: Segql) -> None:
+    words = ["ls", "--fields", "--known", "--format", "json"]
+    found = {item["written"]: item["share_known"] for item in json.loads(segql(*words).stdout)}
+    assert (found["age"], found["orders.amount"], found["purchases"]) == (0.8, 1.0, None)
+    assert "80%" in segql("ls", "--fields", "--known", "age").stdout
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["--fields", "contry"], "Did you mean country?"),
+    (["--known"], "--known goes with --fields."),
+])  # fmt: skip
+def test_names_that_the_catalog_lacks(
+    shop: Path, segql: Segql, words: list[str], said: str
+) -> None:
+    result = segql("ls", *words)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_titles_are_shown_whole(shop: Path, segql: Segql) -> None:
+    title = "A title that says at some length who is meant by this segment"
+    (shop / "segments" / "long.seg").write_text(f'segment long "{title}" where everybody\n')
+    assert title in segql("ls", "long").stdout

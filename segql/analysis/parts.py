@@ -6,7 +6,7 @@ changes nothing since conditions have two truth values: so every part can only l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
@@ -54,13 +54,15 @@ Part = Single | Group
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A segment in parts, and what to ask of the data by name. `consents` are the names of the
-    conditions that its channels join, in the order of the channels.
+    conditions that its channels join, in the order of the channels. `reached` is the name of the
+    condition that a customer comes to these parts at all; None where everybody does.
     """
 
     name: str
     root: Group
     conditions: Mapping[str, tree.Expr]
     consents: tuple[str, ...]
+    reached: str | None = None
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -68,14 +70,29 @@ class Parts:
         return tuple(self.conditions)
 
 
-def parts_of(speaker: Speaker, segment: tree.Segment) -> Parts:
-    """The parts of a segment, under names that no definition has."""
+def parts_of(speaker: Speaker, segment: tree.Segment, before: Sequence[tree.Expr] = ()) -> Parts:
+    """The parts of a segment, under names that no definition has; as a case of a segmentation,
+    asked of those only of whom none of the conditions `before` it holds.
+    """
     maker = _Maker(speaker)
     root = maker.part(segment.body, True)
     if not isinstance(root, Group):
         root = Group("and", (root,), root.text, root.words, root.span)
     consents = tuple(maker.named(consent) for consent in segment.consents)
-    return Parts(segment.name, root, maker.conditions, consents)
+    reached = maker.named(tree.Not(tree.Or(tuple(before)))) if before else None
+    return Parts(segment.name, root, maker.conditions, consents, reached)
+
+
+def case_parts(speaker: Speaker, segmentation: tree.Segmentation) -> list[Parts]:
+    """The parts of each case, `otherwise` left out."""
+    before: list[tree.Expr] = []
+    found = []
+    for case in segmentation.cases:
+        if case.condition is not None:
+            segment = tree.Segment(case.name, case.title, case.condition, span=case.span)
+            found.append(parts_of(speaker, segment, before))
+            before.append(case.condition)
+    return found
 
 
 class _Maker:

@@ -65,7 +65,8 @@ class Waterfall:
     """A segment's steps at an instant. `size` is what a run counts; `consent_removed` satisfy
     the condition, but have not consented to every channel; `joint` is how the steps at depth 0
     are joined. `on_fence` would be in or out, depending on values that are not known, each
-    condition looked at by itself.
+    condition looked at by itself. Of a case, `customers` are those whom no earlier one takes, and
+    `taken_before` satisfy its condition too, but are in an earlier case.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Waterfall:
     on_fence: int
     joint: str
     steps: tuple[Step, ...]
+    taken_before: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The object of `explain --counts --format json`."""
@@ -93,6 +95,45 @@ class Waterfall:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class CaseWaterfalls:
+    """The cases of a segmentation in their order, each among those whom no case before it takes.
+    `rest` are taken by none of them: they are in the case `otherwise`, or in none.
+    """
+
+    name: str
+    title: str | None
+    as_of: datetime
+    customers: int
+    cases: tuple[Waterfall, ...]
+    otherwise: str | None
+    rest: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object of `explain --counts --format json`."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "as_of": self.as_of.isoformat(),
+            "customers": self.customers,
+            "cases": [
+                {
+                    "name": case.name,
+                    "title": case.title,
+                    "customers": case.customers,
+                    "taken_before": case.taken_before,
+                    "size": case.size,
+                    "joint": case.joint,
+                    "steps": [step.to_dict() for step in case.steps],
+                    "on_fence": case.on_fence,
+                }
+                for case in self.cases
+            ],
+            "otherwise": self.otherwise,
+            "rest": self.rest,
+        }
+
+
 def waterfall(
     parts: Parts, title: str | None, as_of: datetime, rows: Iterable[Sequence[Any]]
 ) -> Waterfall:
@@ -101,12 +142,15 @@ def waterfall(
     A row has one value for each of `parts.asked`, in that order, and the number of customers.
     """
     root = _Tally(parts.root)
-    customers = size = removed = fence = 0
+    customers = size = removed = fence = taken = 0
     for *values, count in rows:
         truth = dict(zip(parts.asked, map(bool, values), strict=True))
         consents = all(truth[name] for name in parts.consents)
-        customers += count
         root.judge(truth)
+        if parts.reached is not None and not truth[parts.reached]:
+            taken += count if root.holds else 0
+            continue
+        customers += count
         if root.holds and consents:
             size += count
         elif root.holds:
@@ -125,6 +169,7 @@ def waterfall(
         fence,
         parts.root.joint,
         tuple(_steps(root, 0)),
+        taken,
     )
 
 

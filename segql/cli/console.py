@@ -109,6 +109,21 @@ def short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3].rstrip() + "..."
 
 
+def apart(texts: Sequence[str]) -> list[str]:
+    """Texts for cells of one column: long ones are cut, but never so that two different ones
+    look the same.
+    """
+    at_end = [short(text) for text in texts]
+    if len(set(at_end)) == len(set(texts)):
+        return at_end
+    half = _LONGEST // 2 - 3
+    inside = [
+        text if len(text) <= _LONGEST else f"{text[:half].rstrip()} ... {text[-half:].lstrip()}"
+        for text in texts
+    ]
+    return inside if len(set(inside)) == len(set(texts)) else list(texts)
+
+
 def plain(text: str) -> str:
     """Anybody's text on one line, without control characters."""
     return safe(text).replace("\n", " ")

@@ -94,7 +94,8 @@ def _table(answer: dict[str, Any]) -> str:
             for name, title, figure in rows
         ],
         right=(2, 3),
-        heads=["", "", "size", "share", ""],
+        # all bars have one scale, which ends with the largest share
+        heads=["", "", "size", "share", f"0 to {most:.1%}" if most else ""],
         palette=palette,
     )
 

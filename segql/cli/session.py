@@ -14,7 +14,7 @@ from segql.diagnostics.codes.cli import BAD_OPTION, NOTHING_TO_DO
 from segql.project import Project
 from segql.project.files import shown_path
 from segql.project.listing import Listed
-from segql.semantics.tree import Segment
+from segql.semantics.tree import Segment, Segmentation
 
 NO_DATA = Data()
 
@@ -74,13 +74,15 @@ class Session:
             )
         return self._sound(names)
 
-    def segments(self) -> list[str]:
-        """The names of the chosen segments, and of whatever was chosen by its own name."""
+    def of_conditions(self) -> list[str]:
+        """The names of the chosen segments and segmentations, and of whatever was chosen by its
+        own name.
+        """
         definitions = self.project.analysis.program.definitions
         return [
             name
             for name in self.computed()
-            if isinstance(definitions[name], Segment) or name in self.words
+            if isinstance(definitions[name], Segment | Segmentation) or name in self.words
         ]
 
     def _sound(self, names: list[str]) -> list[str]:

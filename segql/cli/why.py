@@ -107,18 +107,18 @@ def _table(item: Why) -> str:
     rows: list[list[Cell]] = []
     joints: list[str] = [item.joint]
     first = True
-    for reason in item.reasons:
+    texts = console.apart([reason.text for reason in item.reasons])
+    for reason, text in zip(item.reasons, texts, strict=True):
         first = first or reason.depth >= len(joints)
         del joints[reason.depth + 1 :]
         # a consent has no place in the text, and always comes on top
         joint = joints[reason.depth] if reason.span is not None else "and"
         word = "" if first else f"{joint} "
-        text = reason.text if reason.joint is None else reason.words
         values = ", ".join(f"{figure.words} is {figure.shown}" for figure in reason.figures)
         color = "green" if reason.holds else "red"
         rows.append(
             [
-                "  " * (reason.depth + 1) + word + console.short(text),
+                "  " * (reason.depth + 1) + word + (text if reason.joint is None else reason.words),
                 (reason.verdict, color),
                 values,
             ]

@@ -14,7 +14,8 @@ from segql.semantics import tree
 from segql.types import DECIMAL, TEXT
 
 if TYPE_CHECKING:
-    from segql.analysis.waterfall import Waterfall
+    from segql.analysis.parts import Parts
+    from segql.analysis.waterfall import CaseWaterfalls, Waterfall
     from segql.analysis.why import Why
     from segql.analysis.why_split import WhyCase, WhyVariant
     from segql.analysis.words import Speaker
@@ -66,24 +67,50 @@ def speaker_of(project: Project, as_of: AsOf) -> Speaker:
 def counts_of(project: Project, name: str, as_of: AsOf, target: str | None) -> Waterfall:
     """How many customers each condition of a segment keeps, from one statement."""
     from segql.analysis.parts import parts_of
+
+    help = "Only segments and segmentations have conditions to count one by one."
+    segment = segment_of(project, name, help)
+    parts = parts_of(speaker_of(project, as_of), segment)
+    return _counted(project, parts, segment.title, as_of, target)
+
+
+def cases_of(project: Project, name: str, as_of: AsOf, target: str | None) -> CaseWaterfalls:
+    """The same for each case of a segmentation, from one statement a case."""
+    from segql.analysis.parts import case_parts
+    from segql.analysis.waterfall import CaseWaterfalls
+
+    node = project.analysis.program.definitions[name]
+    assert isinstance(node, tree.Segmentation)
+    titles = {case.name: case.title for case in node.cases}
+    cases = tuple(
+        _counted(project, parts, titles[parts.name], as_of, target)
+        for parts in case_parts(speaker_of(project, as_of), node)
+    )
+    last = node.cases[-1]
+    return CaseWaterfalls(
+        name,
+        node.title,
+        project.instant(as_of),
+        cases[0].customers,
+        cases,
+        last.name if last.condition is None else None,
+        cases[-1].customers - cases[-1].size,
+    )
+
+
+def _counted(
+    project: Project, parts: Parts, title: str | None, as_of: AsOf, target: str | None
+) -> Waterfall:
     from segql.analysis.waterfall import waterfall
     from segql.project.running import clock_of, key_of, opened
     from segql.sql import compile_patterns
 
-    help = "Only segments have conditions to count one by one."
-    if isinstance(project.analysis.program.definitions[name], tree.Segmentation):
-        help = (
-            f"`segql run {name}` counts its cases. To count the conditions of one of them, write "
-            "them into a segment; put `not (...)` before the conditions of each earlier case."
-        )
-    segment = segment_of(project, name, help)
     instant = project.instant(as_of)
-    parts = parts_of(speaker_of(project, as_of), segment)
     with opened(project, [], target, conditions=parts.conditions) as (engine, plan):
         clock = clock_of(project, instant)
         keys = [key_of(item) for item in parts.asked]
         statement = compile_patterns(plan, keys, dialect=engine.dialect, clock=clock)
-        return waterfall(parts, segment.title, instant, engine.rows(statement))
+        return waterfall(parts, title, instant, engine.rows(statement))
 
 
 def why_of(

@@ -14,7 +14,7 @@ from segql.project.written import Written
 
 if TYPE_CHECKING:
     from segql.analysis.quality import DataReport
-    from segql.analysis.waterfall import Waterfall
+    from segql.analysis.waterfall import CaseWaterfalls, Waterfall
     from segql.analysis.why import Why
     from segql.analysis.why_split import WhyCase, WhyVariant
     from segql.catalog import LoadedSettings
@@ -358,14 +358,21 @@ class Project(Written):
 
     def counts(self, name: str, as_of: AsOf = None, target: str | None = None) -> Waterfall:
         """How many customers each condition of a segment keeps in turn, how many the segment
-        would gain without it, and how many a value that is not known keeps on the fence.
-
-        Raises SegqlError as `run` does, and (2) where the name is not a segment's.
+        would gain without it, and how many an unknown value keeps on the fence. Raises
+        SegqlError as `run` does, and (2) where the name is not a segment's.
         """
         from segql.project.explaining import counts_of
 
         here = self.on(target)
         return counts_of(here, here.require([name])[0], as_of, target)
+
+    def case_counts(
+        self, name: str, as_of: AsOf = None, target: str | None = None
+    ) -> CaseWaterfalls:
+        """The same for each case of a segmentation, of those whom no case before it takes."""
+        from segql.project.explaining import cases_of
+
+        return cases_of(self, self.require([name])[0], as_of, target)
 
     def why(
         self, name: str, key: object, as_of: AsOf = None, target: str | None = None
@@ -373,9 +380,7 @@ class Project(Written):
         """Why the customer with a key is in a segment, or is not: each condition with its values
         and verdict, and the least that an outsider lacks. Of a segmentation the same for the
         case that fits and those before it, of an experiment the place in the random split.
-
-        Raises SegqlError as `run` does, and (2) for a key that no customer has, or where the
-        name is a trait's.
+        Raises SegqlError as `run` does, and (2) for the key of nobody, or a trait's name.
         """
         from segql.project.explaining import why_of
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import segql
-from segql.cli import app
+from segql.cli import app, console
 
 FIGURES = ("alone", "kept", "added", "gained_without", "unknown", "on_fence")
 
@@ -87,6 +87,10 @@ def test_the_table_and_the_json(shop: segql.Project) -> None:
         "    and not age < 25        3     2  ██████▋                        0        2\n"
         "  and any(orders)           4     1  ███▍                          +1\n"
         "members                           1  ███▍\n"
+        "\n"
+        "alone: satisfy it, whatever else they are. kept: are left after it. without it: would be "
+        "gained if\n"
+        "the line went. unknown: a value is not known. on fence: for that they may be in or out.\n"
     )
     answer = json.loads(CliRunner().invoke(app, [*words, "one", "--format", "json"]).stdout)
     [found] = answer
@@ -107,10 +111,62 @@ def test_only_segments_have_a_waterfall(shop: segql.Project) -> None:
     assert "`spend` is a trait, not a segment." in result.stderr
 
 
-def test_a_segmentation_says_how_to_count_a_case() -> None:
-    shop = Path(__file__).parents[3] / "examples" / "outdoor_shop"
-    words = ["explain", "lifecycle", "--counts", "--project", str(shop)]
-    result = CliRunner().invoke(app, words)
-    assert result.exit_code == 2
-    assert "`lifecycle` is a segmentation, not a segment." in result.stderr
-    assert "`segql run lifecycle` counts its cases." in result.stderr
+CASES = """
+segmentation stages "Stages"
+  case young "Young" where age < 25
+  case buyers where any(orders) and country = "SE"
+  case rest where country is known
+segmentation complete
+  case young where age < 25
+  otherwise others
+"""
+
+
+def of_cases(shop: segql.Project, folder: Path) -> segql.Project:
+    file = folder / "cases.seg"
+    file.write_text(CASES, encoding="utf-8")
+    assert shop.root is not None
+    return segql.Project.load(shop.root, files=[file])
+
+
+def test_cases_are_counted_among_those_that_are_left(shop: segql.Project, tmp_path: Path) -> None:
+    project = of_cases(shop, tmp_path)
+    found = project.case_counts("stages")
+    young, buyers, _ = found.cases
+    # 1, 3 and 5 are young; of 2, 4 and 6 only 6 buys in Sweden; 5 has no country
+    assert [case.customers for case in found.cases] == [6, 3, 2]
+    assert [case.size for case in found.cases] == [3, 1, 2]
+    assert [case.taken_before for case in found.cases] == [0, 2, 3]
+    assert [step.alone for step in buyers.steps] == [2, 1]
+    assert [step.kept for step in buyers.steps] == [2, 1]
+    assert [step.gained_without for step in buyers.steps] == [0, 1]
+    assert (young.on_fence, found.otherwise, found.rest) == (2, None, 0)
+    ran = project.run(["stages"])
+    assert [ran.size("stages", case.name) for case in found.cases] == [3, 1, 2]
+
+
+def test_the_tables_of_cases(shop: segql.Project, tmp_path: Path) -> None:
+    project = of_cases(shop, tmp_path)
+    words = ["explain", "complete", str(tmp_path / "cases.seg"), "--counts", "--project"]
+    table = CliRunner().invoke(app, [*words, str(project.root)])
+    assert table.exit_code == 0, table.output
+    assert "others: 3, all that are left\n" in table.stdout
+    assert "alone: satisfy it" in table.stdout
+    found = CliRunner().invoke(app, [*words, str(project.root), "--format", "json"])
+    stages = next(item for item in json.loads(found.stdout) if item["name"] == "stages")
+    assert [(case["name"], case["size"], case["taken_before"]) for case in stages["cases"]] == [
+        ("young", 3, 0), ("buyers", 1, 2), ("rest", 2, 3),
+    ]  # fmt: skip
+    assert stages["rest"] == 0
+
+
+def test_long_conditions_that_differ_at_their_end_are_told_apart() -> None:
+    long = "any(orders in last 365 days where channel = 'web' and amount > "
+    texts = [f"{long}1{number})" for number in range(3)]
+    shown = console.apart(texts)
+    assert len(set(shown)) == 3
+    assert max(map(len, shown)) <= 60
+    assert console.apart(["x" * 70])[0].endswith("...")
+    # where they differ in their middle, they are shown whole
+    middle = [f"{'a' * 70}{letter}{'b' * 70}" for letter in "xy"]
+    assert console.apart(middle) == middle

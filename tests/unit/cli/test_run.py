@@ -63,7 +63,7 @@ def test_the_table(shop: Path, segql: Segql) -> None:
     assert result.stdout == (
         "corner_shop on local, through 2024-06-30, 5 customers\n"
         "\n"
-        "                    size  share\n"
+        "                    size  share  0 to 60.0%\n"
         "buyers    Buyers       2  40.0%  █████████████▍\n"
         "activity  Activity\n"
         "  often   Often        1  20.0%  ██████▋\n"

@@ -86,7 +86,7 @@ def _fields(chosen: Chosen, common: Common, data: Data, format: str, *, known: b
     from segql.project.vocabulary import chosen as choose
     from segql.project.vocabulary import vocabulary
 
-    project = open_session(common, Chosen(), data).project
+    project = open_session(common, Chosen(), data).project.on(common.target)
     report = None
     if known:
         with working("Counting known values"):

@@ -344,11 +344,7 @@ class Project(Written):
         )
 
     def explain(
-        self,
-        name: str,
-        stage: Stage = "words",
-        as_of: AsOf = None,
-        target: str | None = None,
+        self, name: str, stage: Stage = "words", as_of: AsOf = None, target: str | None = None
     ) -> str:
         """A definition in plain words, or what a stage makes of it: tree, types, plan, SQL."""
         from segql.project.explaining import explain_stage
@@ -357,9 +353,9 @@ class Project(Written):
         return explain_stage(here, here.require([name])[0], stage, as_of, target)
 
     def counts(self, name: str, as_of: AsOf = None, target: str | None = None) -> Waterfall:
-        """How many customers each condition of a segment keeps in turn, how many the segment
-        would gain without it, and how many an unknown value keeps on the fence. Raises
-        SegqlError as `run` does, and (2) where the name is not a segment's.
+        """How many customers each condition of a segment keeps in turn, how many would come
+        without it, and how many hang on an unknown value. Raises SegqlError as `run` does, and
+        (2) where the name is not a segment's.
         """
         from segql.project.explaining import counts_of
 
@@ -372,14 +368,15 @@ class Project(Written):
         """The same for each case of a segmentation, of those whom no case before it takes."""
         from segql.project.explaining import cases_of
 
-        return cases_of(self, self.require([name])[0], as_of, target)
+        here = self.on(target)
+        return cases_of(here, here.require([name])[0], as_of, target)
 
     def why(
         self, name: str, key: object, as_of: AsOf = None, target: str | None = None
     ) -> Why | WhyCase | WhyVariant:
-        """Why the customer with a key is in a segment, or is not: each condition with its values
-        and verdict, and the least that an outsider lacks. Of a segmentation the same for the
-        case that fits and those before it, of an experiment the place in the random split.
+        """Why a customer is in a segment, or is not: each condition with values and verdict, and
+        the least that is lacking; of a segmentation also for the case that fits and those before
+        it, of an experiment the place in the random split.
         Raises SegqlError as `run` does, and (2) for the key of nobody, or a trait's name.
         """
         from segql.project.explaining import why_of
@@ -388,9 +385,8 @@ class Project(Written):
         return why_of(here, here.require([name])[0], key, as_of, target)
 
     def look_at(self, target: str | None = None) -> tuple[str, int]:
-        """Connect to a target: the version of its engine, and how many tables it has.
-
-        Raises SegqlError: 2 for a wrong description of the target, 3 where it does not answer.
+        """Connect to a target: the version of its engine, and how many tables it has. Raises
+        SegqlError: 2 for a wrong description of the target, 3 where it does not answer.
         """
         from segql.engines import connect
 

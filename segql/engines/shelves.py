@@ -9,6 +9,7 @@ import importlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from segql.catalog.models import Target
@@ -20,18 +21,42 @@ from segql.engines.failures import failure
 Kind = Literal["view", "table"]
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of views and tables that a database takes: a pattern for all of one, and its words."""
+
+    pattern: str = r"(?s:.+)"
+    words: str = ""
+
+
+PLAIN = Names("[A-Za-z0-9_]+", "letters from A to Z, digits and `_`")
+
+
+class Ordinary:
+    """What most shelves have in common."""
+
+    most_columns: int | None = None
+    private: str | None = None
+    names = Names()
+    folds = False
+
+    def homes(self, tables: Iterable[str]) -> Mapping[str, str]:
+        return {}
+
+
 class Shelf(Protocol):
     """A database while its views and tables are being changed, by nobody else at that time.
 
     `most_columns` is how many a table or view may have, where that is less than a query may.
     `private` is how the names of functions begin that only SegQL brings along: nobody else can
-    read a view that calls one. `plain_names`: names are made of letters, digits and `_`, and are
-    kept in small letters.
+    read a view that calls one. `names` are those it takes, `folds` says that it may keep one with
+    other capitals than it was given.
     """
 
     most_columns: int | None
     private: str | None
-    plain_names: bool
+    names: Names
+    folds: bool
 
     def execute(self, sql: str) -> None:
         """Run one statement and wait for its end."""
@@ -41,6 +66,11 @@ class Shelf(Protocol):
 
     def kinds(self) -> Mapping[str, Kind]:
         """Every table and view there, where names without a schema lead."""
+
+    def homes(self, tables: Iterable[str]) -> Mapping[str, str]:
+        """What a view has to call each of these tables, so that it finds them whoever reads it;
+        nothing where it calls them as they are.
+        """
 
     def comment(self, kind: Kind, name: str, text: str) -> str | None:
         """The statement that describes a view or table; None where there is no such thing."""
@@ -75,14 +105,18 @@ class Renaming(Shelf, Protocol):
 AnyShelf = Transactional | Renaming
 
 _MODULES = {
+    "bigquery": "segql.engines.bigquery.shelf",
     "chdb": "segql.engines.clickhouse.shelf",
     "clickhouse": "segql.engines.clickhouse.shelf",
     "duckdb": "segql.engines.duckdb.shelf",
     "mariadb": "segql.engines.mysql.shelf",
     "mysql": "segql.engines.mysql.shelf",
     "postgres": "segql.engines.postgres.shelf",
+    "redshift": "segql.engines.redshift.shelf",
+    "snowflake": "segql.engines.warehouse.shelf",
     "spark": "segql.engines.spark.shelf",
     "sqlite": "segql.engines.sqlite.shelf",
+    "trino": "segql.engines.warehouse.shelf",
 }
 
 
@@ -92,7 +126,7 @@ def refuse_target(name: str, target: Target) -> None:
         why = (
             "DataFusion reads files and keeps nothing"
             if target.engine == "datafusion"
-            else f"publishing has never been run on the engine `{target.engine}`"
+            else f"the engine `{target.engine}` keeps no views"
         )
     elif _is_of_files(target):
         why = "it is made of files, which keep no views"
@@ -129,11 +163,11 @@ def refuse_private(place: Shelf, name: str, query: str) -> None:
 def refuse_names(place: Shelf, names: Iterable[str]) -> None:
     """Raises SegqlError (2) where a name is none that the database takes."""
     for name in names:
-        if place.plain_names and not re.fullmatch("[A-Za-z0-9_]+", name):
+        if not re.fullmatch(place.names.pattern, name):
             raise failure(
                 CANNOT_PUBLISH,
                 f"This database takes no view or table with the name `{name}`, only names of "
-                "letters from A to Z, digits and `_`.",
+                f"{place.names.words}.",
                 "Rename the definition, or choose others with SELECT.",
                 exit_code=2,
             )

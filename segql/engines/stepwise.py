@@ -15,7 +15,7 @@ from segql.diagnostics import SegqlError
 from segql.diagnostics.codes import engines as codes
 from segql.engines.base import Engine
 from segql.engines.failures import failure
-from segql.engines.shelves import Renaming, Shelf
+from segql.engines.shelves import Ordinary, Renaming, Shelf
 
 LOCK = "segql_publishing"
 """A table that is there while somebody publishes; its comment says who."""
@@ -25,13 +25,10 @@ _PAUSE = 0.5
 _ATTEMPTS = 3
 
 
-class Stepwise:
+class Stepwise(Ordinary):
     """What shelves of such databases have in common; see `shelves.Renaming`."""
 
     way: Literal["in one step", "one by one"] = "one by one"
-    most_columns: int | None = None
-    private: str | None = None
-    plain_names = False
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

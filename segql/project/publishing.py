@@ -203,7 +203,9 @@ def publish(
         shelf(engine, reading=dry_run) as place,
     ):
         refuse_names(place, names)
-        made = _made(plan, items, engine.dialect, clock, kind, place.most_columns)
+        homes = place.homes(tables_of_plan(plan)) if kind == "view" else {}
+        said = with_tables(plan, homes) if homes else plan
+        made = _made(said, items, engine.dialect, clock, kind, place.most_columns)
         if kind == "view":
             for item in made:
                 refuse_private(place, item.name, item.query(str))

@@ -62,7 +62,7 @@ class Deployment:
         here = {
             known.name: known.kind
             for known in own
-            if present.get(known.name.casefold()) == (self._stored(known.name), known.kind)
+            if self._is_there(known, *present.get(known.name.casefold(), ("", None)))
         }
         wanted = {item.name for item in self.items}
         self.done.dropped = [name for name in here if name not in wanted]
@@ -75,8 +75,8 @@ class Deployment:
             self._one_by_one(shelf, present, here, everything)
         return self.done
 
-    def _stored(self, name: str) -> str:
-        return name.lower() if self.shelf.plain_names else name
+    def _is_there(self, known: _Known, name: str, kind: Kind | None) -> bool:
+        return kind == known.kind and (self.shelf.folds or name == known.name)
 
     # ------------------------------------------------------------------- what is there already
 

@@ -26,7 +26,7 @@ from segql.engines.values import decoded
 def connect(target: Target, opening: Opening) -> Iterator[BigQuery]:
     """Open a dataset to read, or a scratch dataset that goes when it is closed."""
     with opened(target, scratch=opening.scratch) as (client, home):
-        yield BigQuery(client, home, scratch=opening.scratch)
+        yield BigQuery(client, home, writable=opening.scratch or opening.writable)
 
 
 class BigQuery:
@@ -35,10 +35,10 @@ class BigQuery:
     name = "bigquery"
     dialect = "bigquery"
 
-    def __init__(self, client: Any, home: Any, *, scratch: bool) -> None:
+    def __init__(self, client: Any, home: Any, *, writable: bool) -> None:
         self._client = client
         self._home = home
-        self._scratch = scratch
+        self._writable = writable
         self._running: set[Any] = set()
         self._loaded: list[Any] = []
 
@@ -50,6 +50,25 @@ class BigQuery:
     def tables(self) -> tuple[str, ...]:
         with plain_errors("listing the tables"):
             return tuple(sorted(item.table_id for item in self._client.list_tables(self._home)))
+
+    def kinds(self) -> Mapping[str, str]:
+        """What each table of the dataset is, in BigQuery's words: TABLE, VIEW."""
+        with plain_errors("listing the tables"):
+            return {item.table_id: item.table_type for item in self._client.list_tables(self._home)}
+
+    def description(self, table: str) -> str | None:
+        """What is said of a table, if it is there."""
+        with plain_errors(f"reading the description of `{table}`"):
+            try:
+                found: str | None = self._client.get_table(self._reference(table)).description
+            except NotFound:
+                return None
+            return found
+
+    def whole_name(self, table: str) -> str:
+        """A table with its project and dataset."""
+        place = self._reference(table)
+        return f"{place.project}.{place.dataset_id}.{place.table_id}"
 
     def physical(self, tables: Iterable[str]) -> Physical:
         found: dict[str, Mapping[str, Column]] = {}
@@ -93,7 +112,7 @@ class BigQuery:
 
     def execute(self, sql: str) -> None:
         with plain_errors("running a statement"):
-            if not self._scratch and self._tried(sql).statement_type != "SELECT":
+            if not self._writable and self._tried(sql).statement_type != "SELECT":
                 raise failure(
                     codes.ENGINE_FAILED,
                     "A target of BigQuery is opened to read, and the statement writes.",

@@ -13,7 +13,7 @@ from segql.engines.duckdb.columns import literal, quote
 from segql.engines.duckdb.engine import DuckDB
 from segql.engines.duckdb.errors import plain_errors
 from segql.engines.duckdb.interruptible import run
-from segql.engines.shelves import Kind
+from segql.engines.shelves import Kind, Ordinary
 
 _KINDS = """
 SELECT table_name, 'table' FROM duckdb_tables()
@@ -39,13 +39,10 @@ def shelf(engine: DuckDB, reading: bool) -> Iterator[DuckDBShelf]:
             raise
 
 
-class DuckDBShelf:
+class DuckDBShelf(Ordinary):
     """See `shelves.Transactional`."""
 
     way: Literal["transaction"] = "transaction"
-    most_columns = None
-    private = None
-    plain_names = False
 
     def __init__(self, cursor: DuckDBPyConnection) -> None:
         self._cursor = cursor

@@ -15,7 +15,7 @@ from segql.diagnostics.codes import engines as codes
 from segql.engines.failures import failure
 from segql.engines.mysql.engine import MySQL
 from segql.engines.mysql.load import quote
-from segql.engines.shelves import Kind
+from segql.engines.shelves import Kind, Ordinary
 
 _WAIT = 60
 """Seconds that it waits for another program to end its own publishing."""
@@ -39,13 +39,11 @@ def shelf(engine: MySQL, reading: bool) -> Iterator[MySQLShelf]:
         made.rows(f"SELECT RELEASE_LOCK({_LOCK})")
 
 
-class MySQLShelf:
+class MySQLShelf(Ordinary):
     """See `shelves.Renaming`."""
 
     way: Literal["in one step", "one by one"] = "in one step"
     most_columns = 1017
-    private = None
-    plain_names = False
 
     def __init__(self, engine: MySQL) -> None:
         self._engine = engine

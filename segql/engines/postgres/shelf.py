@@ -13,7 +13,7 @@ from segql.catalog.physical import Value
 from segql.diagnostics.codes.publish import IN_USE
 from segql.engines.failures import failure
 from segql.engines.postgres.engine import Postgres, plain_errors
-from segql.engines.shelves import Kind
+from segql.engines.shelves import Kind, Ordinary
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('segql_published ' || current_schema()))"
 _KINDS = """
@@ -31,13 +31,11 @@ def shelf(engine: Postgres, reading: bool) -> Iterator[PostgresShelf]:
         yield made
 
 
-class PostgresShelf:
+class PostgresShelf(Ordinary):
     """See `shelves.Transactional`."""
 
     way: Literal["transaction"] = "transaction"
     most_columns = 1600
-    private = None
-    plain_names = False
 
     def __init__(self, engine: Postgres) -> None:
         self._connection = engine.connection

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from segql.engines.shelves import Kind
+from segql.engines.shelves import PLAIN, Kind
 from segql.engines.spark.engine import Spark
 from segql.engines.spark.load import quoted
 from segql.engines.stepwise import LOCK, Stepwise, alone
@@ -26,7 +26,8 @@ def shelf(engine: Spark, reading: bool) -> Iterator[SparkShelf]:
 class SparkShelf(Stepwise):
     """See `stepwise.Lockable`."""
 
-    plain_names = True
+    names = PLAIN
+    folds = True
 
     def kinds(self) -> Mapping[str, Kind]:
         views = {str(row[1]) for row in self.rows("SHOW VIEWS")}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Literal
 
 from segql.catalog.physical import Value
-from segql.engines.shelves import Kind
+from segql.engines.shelves import Kind, Ordinary
 from segql.engines.sqlite.engine import SQLite, plain_errors
 
 _WAIT = 60_000
@@ -31,13 +31,11 @@ def shelf(engine: SQLite, reading: bool) -> Iterator[SQLiteShelf]:
         raise
 
 
-class SQLiteShelf:
+class SQLiteShelf(Ordinary):
     """See `shelves.Transactional`."""
 
     way: Literal["transaction"] = "transaction"
-    most_columns = None
     private = "SEGQL_"
-    plain_names = False
 
     def __init__(self, engine: SQLite) -> None:
         self._connection = engine.connection

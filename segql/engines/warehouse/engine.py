@@ -60,7 +60,8 @@ class Warehouse:
         self._connection = connection
         self._running: Any = None
         self._stopped = False
-        self._schema = ""
+        self.schema = ""
+        """The schema of tables without one, as `information_schema` has it."""
 
     @property
     def name(self) -> str:
@@ -78,11 +79,15 @@ class Warehouse:
         """Make a schema the one that tables without one are in; None leaves the session's."""
         if schema is not None:
             self.execute(f"{self._manners.use} {quoted(self._manners.stored(schema))}")
-            self._schema = self._manners.stored(schema)
+            self.schema = self._manners.stored(schema)
         else:
-            self._schema = str(
+            self.schema = str(
                 self.scalar("SELECT CURRENT_SCHEMA" + ("" if self.name == "trino" else "()"))
             )
+
+    def called(self, name: str) -> str:
+        """What a table of `information_schema` is called in a catalog."""
+        return self._manners.called(name)
 
     def tables(self) -> tuple[str, ...]:
         found = self._asked(
@@ -93,7 +98,7 @@ class Warehouse:
         called = self._manners.called
         return tuple(
             sorted(
-                called(name) if schema == self._schema else f"{called(schema)}.{called(name)}"
+                called(name) if schema == self.schema else f"{called(schema)}.{called(name)}"
                 for schema, name in found
             )
         )
@@ -108,7 +113,7 @@ class Warehouse:
 
     def _columns_of(self, table: str) -> Mapping[str, Column]:
         *schemas, name = table_parts(table)
-        schema = self._manners.stored(schemas[-1]) if schemas else self._schema
+        schema = self._manners.stored(schemas[-1]) if schemas else self.schema
         found = self._asked(
             f"reading the columns of `{table}`",
             f"SELECT column_name, {self._manners.typed} FROM information_schema.columns "
@@ -119,7 +124,7 @@ class Warehouse:
 
     def load(self, dataset: Dataset) -> None:
         with self._plain_errors("loading rows"), self._cursor() as cursor:
-            load_dataset(cursor, self._manners, self._schema, dataset)
+            load_dataset(cursor, self._manners, self.schema, dataset)
 
     def execute(self, sql: str) -> None:
         with self._plain_errors("running a statement"), self._cursor() as cursor:

@@ -52,11 +52,16 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a source: `start` inclusive and `end` exclusive, in characters."""
+    """A stretch of a source: `start` inclusive and `end` exclusive, in characters.
+
+    It is `rough` where what it stands for is written otherwise there, after a mistake whose mend
+    was read instead; then nothing can be put in its place.
+    """
 
     source: Source = field(repr=False)
     start: int
     end: int
+    rough: bool = field(default=False, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -64,7 +69,7 @@ class Span:
 
     def to(self, other: Span) -> Span:
         """From the start of this span to the end of the other."""
-        return Span(self.source, self.start, other.end)
+        return Span(self.source, self.start, other.end, self.rough or other.rough)
 
 
 NOWHERE = Span(Source("", ""), 0, 0)

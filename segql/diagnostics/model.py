@@ -63,6 +63,10 @@ class Diagnostic:
     found: str | None = None
     severity_override: Severity | None = None
 
+    def __post_init__(self) -> None:
+        if self.fix is not None and self.fix.span.rough:
+            object.__setattr__(self, "fix", None)
+
     @property
     def severity(self) -> Severity:
         return self.severity_override or self.code.severity

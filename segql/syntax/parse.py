@@ -8,9 +8,10 @@ from segql.diagnostics.codes import source as source_codes
 from segql.diagnostics.model import Diagnostic
 from segql.source import Source, Span
 from segql.syntax import nodes
+from segql.syntax.foreign_dates import foreign_dates
 from segql.syntax.limits import check_text, check_tree
-from segql.syntax.mistakes.ranges import foreign_dates
 from segql.syntax.parser import LOCK
+from segql.syntax.patch import Edit, Patch
 from segql.syntax.recover import read_definitions, read_piece, read_whole
 from segql.syntax.scan import comments, scan
 
@@ -37,18 +38,21 @@ def parse_file(source: Source) -> Parsed:
     """The tree of a `.seg` file; it never raises, whatever the text."""
     if problems := check_text(source):
         return Parsed(None, tuple(problems))
-    dates = foreign_dates(source)
+    dates, patch = _days_put_right(source)
+    text = patch.patched
     with LOCK:
-        reading = read_whole(source, "file")
+        reading = read_whole(text, "file")
         if reading is not None:
-            file, found = reading.result, reading.diagnostics
+            file, others = reading.result, reading.diagnostics
         elif empty := _check_empty(source, "a file of definitions"):
             return Parsed(None, (empty,))
         else:
-            file, found = read_definitions(source)
-    found = _besides(dates, found)
+            file, others = read_definitions(text)
+    found = (*dates, *(patch.diagnostic_back(item) for item in others))
     if file is None:
         return Parsed(None, _in_order(found))
+    if patch.edits:
+        file = replace(patch.node_back(file), source=source)
     too_large = [problem for item in file.definitions if (problem := check_tree(item))]
     if too_large:
         return Parsed(None, _in_order((*found, *too_large)))
@@ -60,17 +64,30 @@ def parse_expression(source: Source) -> ParsedExpression:
     """The tree of one condition or value; it never raises, whatever the text."""
     if problems := check_text(source):
         return ParsedExpression(None, tuple(problems))
-    dates = foreign_dates(source)
+    dates, patch = _days_put_right(source)
+    text = patch.patched
     with LOCK:
-        reading = read_whole(source, "expression")
+        reading = read_whole(text, "expression")
         if reading is None:
             if empty := _check_empty(source, "a condition"):
                 return ParsedExpression(None, (empty,))
-            reading = read_piece(source, "expression", 0, len(source.text))
-    found = _besides(dates, reading.diagnostics)
-    if reading.result is not None and (problem := check_tree(reading.result)):
+            reading = read_piece(text, "expression", 0, len(text.text))
+    found = (*dates, *(patch.diagnostic_back(item) for item in reading.diagnostics))
+    expression = patch.node_back(reading.result)
+    if expression is not None and (problem := check_tree(expression)):
         return ParsedExpression(None, _in_order((*found, problem)))
-    return ParsedExpression(reading.result, _in_order(found))
+    return ParsedExpression(expression, _in_order(found))
+
+
+def _days_put_right(source: Source) -> tuple[tuple[Diagnostic, ...], Patch]:
+    """What is wrong with days in another notation, and the text as if they were written right."""
+    dates = foreign_dates(source)
+    edits = [
+        Edit(place.start, place.end, date.stand_in)
+        for date in dates
+        if (place := date.problem.span) is not None
+    ]
+    return tuple(date.problem for date in dates), Patch.of(source, edits)
 
 
 def _check_empty(source: Source, what: str) -> Diagnostic | None:
@@ -83,21 +100,6 @@ def _check_empty(source: Source, what: str) -> Diagnostic | None:
         Span(source, 0, 0),
         help="Write a condition, such as `age >= 18`"
         + (", or `segment adults where age >= 18`." if "file" in what else "."),
-    )
-
-
-def _besides(
-    dates: tuple[Diagnostic, ...], others: tuple[Diagnostic, ...]
-) -> tuple[Diagnostic, ...]:
-    """Dates in a foreign notation, and what else is wrong at other places."""
-    if not dates:
-        return others
-    taken = [(item.span.start, item.span.end) for item in dates if item.span]
-    return dates + tuple(
-        item
-        for item in others
-        if item.span is None
-        or not any(start < item.span.end and item.span.start < end for start, end in taken)
     )
 
 

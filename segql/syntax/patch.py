@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
@@ -10,6 +11,13 @@ from segql.diagnostics.model import Diagnostic, Fix, Note
 from segql.source import Source, Span
 
 T = TypeVar("T")
+
+
+def _whole(text: str) -> re.Pattern[str]:
+    """A text where it does not stand inside a longer word."""
+    before = r"(?<!\w)" if re.match(r"\w", text) else ""
+    behind = r"(?!\w)" if re.search(r"\w$", text) else ""
+    return re.compile(before + re.escape(text) + behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,15 @@ class Patch:
         if span.source is not self.patched:
             return span
         start = self.offset_back(span.start, False)
-        return Span(self.original, start, max(start, self.offset_back(span.end, True)))
+        end = max(start, self.offset_back(span.end, True))
+        if not self.is_own(span):
+            return Span(self.original, start, end)
+        same = [
+            match.start() for match in _whole(span.text).finditer(self.original.text, start, end)
+        ]
+        if len(same) == 1:
+            return Span(self.original, same[0], same[0] + len(span.text))
+        return Span(self.original, start, end, rough=True)
 
     def diagnostic_back(self, diagnostic: Diagnostic) -> Diagnostic:
         """The same problem with its places in the original; a mend only where nothing else was

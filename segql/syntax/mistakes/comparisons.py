@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from segql.diagnostics.codes import syntax as codes
 from segql.diagnostics.model import Diagnostic
+from segql.syntax.mistakes.periods import DAYS
+from segql.syntax.mistakes.wording import MISSING
 from segql.syntax.trouble import Trouble
 from segql.syntax.words import RESERVED, UNIT_WORDS
 
@@ -37,6 +39,30 @@ def is_value(t: Trouble) -> Diagnostic | None:
         )
     if t.word() in _COMPARING:
         return None
+    if t.word() in DAYS:
+        mend = f"!= {DAYS[t.word()]}" if negated else f"= {DAYS[t.word()]}"
+        return t.say(
+            codes.FOREIGN_WORD,
+            f"Days are compared with a sign, not with `{t.words(first, 0)}`.",
+            t.span(first, 0),
+            help=f"Write `{mend}`, or with the hour `on {DAYS[t.word()]}`.",
+            replacement=mend,
+        )
+    if t.word() and t.word() not in (*RESERVED, *MISSING) and t.lower(1) not in (".", "("):
+        last = 0
+        while t.kind(last + 1) == "word" and t.lexeme(last + 1).text[0].isupper():
+            last += 1
+        sign = "!=" if negated else "="
+        mend = f'{sign} "{t.words(0, last)}"'
+        if t.kind(last + 1) == "word" and t.word(last + 1) not in RESERVED:
+            return None
+        return t.say(
+            codes.FOREIGN_WORD,
+            f"Values are compared with `{sign}`, and text stands in quotes.",
+            t.span(first, last),
+            help=f"Write `{mend}`.",
+            replacement=mend,
+        )
     if t.kind() in ("text", "number", "date", "parameter") or t.word() in ("true", "false"):
         sign = "!=" if negated else "="
         return t.say(

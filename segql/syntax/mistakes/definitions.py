@@ -95,15 +95,18 @@ def name_of_words(t: Trouble) -> Diagnostic | None:
     last = -1
     while t.kind(last + 1) == "word" and t.word(last + 1) not in (*RESERVED, *HEADER_WORDS):
         last += 1
-    if last < 0 or (t.word(last + 1) not in ("where", *HEADER_WORDS) and t.lower(last + 1) != "="):
+    follows = t.word(last + 1) in ("where", *HEADER_WORDS) or t.lower(last + 1) == "="
+    if last < 0 or not (follows or t.kind(last + 1) == "text"):
         return None
     words = [t.lexeme(i).text for i in range(-1, last + 1)]
-    mend = "_".join(words)
+    mend = "_".join(words).lower()
+    title = "" if t.kind(last + 1) == "text" else f' "{" ".join(words)}"'
     return t.say(
         codes.MISSING_WORD,
         f"A name is one word, not {len(words)}.",
         t.span(-1, last),
-        help=f'Write `{t.word(-2)} {mend}`; a title in quotes may follow, `"{" ".join(words)}"`.',
+        help=f"Write `{t.word(-2)} {mend}`"
+        + (f"; a title in quotes may follow, `{title.strip()}`." if title else "."),
         replacement=mend,
         expected="one word",
         found=f"`{t.words(-1, last)}`",
@@ -150,7 +153,7 @@ def missing_where(t: Trouble) -> Diagnostic | None:
         codes.MISSING_WORD,
         "`where` is missing before the condition.",
         t.span(),
-        help=f"Write `where {t.lexeme().text} ...`.",
+        help=f"Write `where {t.words(0, t.end_of_condition(0))}`.",
         replacement=f"where {t.lexeme().text}",
         expected="`where`",
         found=f"`{t.lexeme().text}`",
@@ -181,7 +184,7 @@ def missing_equal(t: Trouble) -> Diagnostic | None:
         codes.MISSING_WORD,
         "`=` is missing before the value.",
         t.span(),
-        help=f"Write `= {t.lexeme().text} ...`.",
+        help=f"Write `= {t.words(0, t.end_of_condition(0))}`.",
         replacement=f"= {t.lexeme().text}",
         expected="`=`",
         found=f"`{t.lexeme().text}`",

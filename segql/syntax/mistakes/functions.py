@@ -36,6 +36,16 @@ def without_parentheses(t: Trouble) -> Diagnostic | None:
     place = t.span(-2, end)
     inner = t.words(-1, end)
     function = t.lexeme(-2).text
+    if function.lower() in ("last", "first") and end > -1 and t.lower(end + 1) not in _COMPARISONS:
+        mend = f"{function}({t.lexeme(-1).text}.time) {t.words(0, end)}"
+        return t.say(
+            codes.FUNCTION_SHAPE,
+            f"`{function}` needs parentheses around what it is asked of, and a field: when it was "
+            "is `time`.",
+            place,
+            help=f"Write `{mend}`.",
+            replacement=mend,
+        )
     return t.say(
         codes.FUNCTION_SHAPE,
         f"`{function}` needs parentheses around what it is asked of.",

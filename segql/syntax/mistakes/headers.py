@@ -133,7 +133,8 @@ def misspelt_header(t: Trouble) -> Diagnostic | None:
             replacement=meant,
             found=f"`{t.lexeme().text}`",
         )
-    if t.kind(1) != "text":
+    name_of_words = t.word(-2) in DEFINITION_WORDS and t.lexeme().text[0].isupper()
+    if t.kind(1) != "text" or name_of_words:
         return None
     return t.say(
         codes.HEADER,

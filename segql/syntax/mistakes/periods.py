@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segql.diagnostics.codes import syntax as codes
 from segql.diagnostics.model import Diagnostic
 from segql.syntax.trouble import Trouble
@@ -48,11 +50,115 @@ def _month(word: str) -> str | None:
     return found[0] if found else None
 
 
+DAYS = {"today": "today", "yesterday": "today - 1 day", "tomorrow": "today + 1 day"}
+_HAPPENED = ("was", "were", "happened", "occurred", "is")
+
+
+def in_day(t: Trouble) -> Diagnostic | None:
+    """`d in 2024-03-05`"""
+    if t.word(-2) != "in" or t.kind(-1) != "date" or not {"RANGE", "RANGE_OPEN"} <= t.expected:
+        return None
+    if "UNIT" in t.expected or t.lower() in (",", "-", "–"):
+        return None
+    return t.say(
+        codes.FOREIGN_WORD,
+        f"One day is not asked for with `{t.words(-2, -1)}`.",
+        t.span(-2, -1),
+        help=f"Write `on {t.lexeme(-1).text}`.",
+        replacement=f"on {t.lexeme(-1).text}",
+    )
+
+
+def without_introduction(t: Trouble) -> Diagnostic | None:
+    """`d today`, `d was yesterday`, `d this month`, `d on Monday`"""
+    first = -1 if t.word(-1) in _HAPPENED else 0
+    if first == 0 and t.word() in _HAPPENED[:-1] and "IN" in t.expected:
+        if t.word(1) in DAYS:
+            first, t = 0, replace(t, index=t.index + 1)
+            first = -1
+        elif t.word(1) in ("in", "on", "before", "after", "since", "until", "more", "less"):
+            return t.say(
+                codes.FOREIGN_WORD,
+                f"No `{t.lexeme().text}` stands before `{t.lexeme(1).text}`.",
+                t.span(),
+                help=f"Write `{t.lexeme(1).text} ...`.",
+                replacement="",
+            )
+    if t.word(first - 1) in ("", "in", "on", "and", "or", "not", "where"):
+        return None
+    if t.word() in DAYS and t.kind(first - 1) in ("word", "name"):
+        last, mend = 0, f"on {DAYS[t.word()]}"
+    elif t.word() in ("this", "previous") and t.word(1) in UNIT_WORDS:
+        last, mend = 1, f"in {t.word()} {t.word(1)}"
+    else:
+        return None
+    if "IN" not in t.expected and first == 0:
+        return None
+    return t.say(
+        codes.FOREIGN_WORD,
+        f"`{t.words(first, last)}` is said otherwise here.",
+        t.span(first, last),
+        help=f"Write `{mend}`.",
+        replacement=mend,
+    )
+
+
+def parts_of_units(t: Trouble) -> Diagnostic | None:
+    """`in last half year`, `in last few days`, `in last couple of weeks`, `in last weekend`"""
+    if t.word(-1) not in ("last", "next", "past", "previous") and t.word(-2) not in (
+        "last",
+        "next",
+    ):
+        return None
+    first = 1 if t.word() in ("a", "the") else 0
+    if t.word(first) == "half":
+        unit = next((t.word(i) for i in (first + 1, first + 2) if t.word(i) in UNIT_WORDS), "")
+        last = first + (1 if t.word(first + 1) == unit else 2)
+        mend = {"year": "6 months", "month": "15 days", "day": "12 hours", "hour": "30 minutes"}
+        if unit not in mend:
+            return None
+        return t.say(
+            codes.UNIT,
+            f"Halves are written in the next smaller unit: `{t.words(0, last)}`.",
+            t.span(0, last),
+            help=f"Write `{t.lexeme(-1).text} {mend[unit]}`.",
+            replacement=mend[unit],
+        )
+    if t.word(first) in ("few", "couple", "several", "some", "many"):
+        unit = next((t.word(i) for i in (first + 1, first + 2) if t.word(i) in UNIT_WORDS), "days")
+        return t.say(
+            codes.UNIT,
+            f"`{t.lexeme(first).text}` is no number.",
+            t.span(0, first),
+            help=f"Write how many: `{t.lexeme(-1).text} 3 {unit}`.",
+        )
+    return None
+
+
+def year_missing(t: Trouble) -> Diagnostic | None:
+    """`since 1 January`, `before March 5`"""
+    for offset in (-1, 0):
+        month = _month(t.word(offset))
+        day = next(
+            (t.lexeme(i).text for i in (offset - 1, offset + 1) if t.kind(i) == "number"), ""
+        )
+        if month and day.isdigit() and 1 <= int(day) <= 31 and len(t.word(offset)) >= 3:
+            first = offset - (t.kind(offset - 1) == "number")
+            number = MONTH_NAMES.index(month) + 1
+            return t.say(
+                codes.MISSING_WORD,
+                f"The year is missing: `{t.words(first, first + 1)}`.",
+                t.span(first, first + 1),
+                help=f"Write the whole date, such as `2024-{number:02}-{int(day):02}`.",
+                expected="a year",
+            )
+    return None
+
+
 def other_day(t: Trouble) -> Diagnostic | None:
     """`d in yesterday`, `d in today`, `d in Q1 2024`"""
-    days = {"today": "on today", "yesterday": "on today - 1 day", "tomorrow": "on today + 1 day"}
-    if t.word(-2) == "in" and t.word(-1) in days and "RANGE" in t.expected:
-        mend = days[t.word(-1)]
+    if t.word(-2) == "in" and t.word(-1) in DAYS and "RANGE" in t.expected:
+        mend = f"on {DAYS[t.word(-1)]}"
         return t.say(
             codes.FOREIGN_WORD,
             f"A day is not asked for with `{t.words(-2, -1)}`.",
@@ -111,4 +217,13 @@ def how_many_periods(t: Trouble) -> Diagnostic | None:
     return None
 
 
-MISTAKES = (how_many_periods, month_alone, other_day, current_period)
+MISTAKES = (
+    how_many_periods,
+    month_alone,
+    in_day,
+    other_day,
+    without_introduction,
+    parts_of_units,
+    year_missing,
+    current_period,
+)

@@ -1,13 +1,9 @@
-"""Ranges with another sign than two dots, comparisons in a row, dates the other way round."""
+"""Ranges with another sign than two dots, comparisons in a row."""
 
 from __future__ import annotations
 
-import re
-
 from segql.diagnostics.codes import syntax as codes
-from segql.diagnostics.model import Diagnostic, Fix
-from segql.source import Source, Span
-from segql.syntax.scan import scan
+from segql.diagnostics.model import Diagnostic
 from segql.syntax.trouble import Trouble
 
 _DASHES = ("-", "–", "—", "−", "...", "…", ":", "~", "to", "until", "till", "and")
@@ -113,66 +109,4 @@ def chained(t: Trouble) -> Diagnostic | None:
     )
 
 
-_SLASHED = re.compile(
-    r"(?<![\w./])([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{4})(?![\w./])"
-    r"|(?<![\w./])([0-9]{4})([/.])([0-9]{1,2})\6([0-9]{1,2})(?![\w./])"
-)
-
-
-def foreign_date(source: Source, start: int, end: int) -> Diagnostic | None:
-    """The message about `03/15/2024`, `15.03.2024` or `2024/03/15`; None for anything else."""
-    match = _SLASHED.fullmatch(source.text, start, end)
-    if match is None:
-        return None
-    place = Span(source, start, end)
-    if match[4]:
-        year, first, second = int(match[4]), int(match[1]), int(match[3])
-        pairs = {(first, second)} if match[2] == "/" else set()
-        pairs.add((second, first))
-    else:
-        year, pairs = int(match[5]), {(int(match[7]), int(match[8]))}
-    days = sorted(
-        f"{year}-{month:02}-{day:02}" for month, day in pairs if 1 <= month <= 12 and day <= 31
-    )
-    written = place.text
-    if not days:
-        return Diagnostic(
-            codes.NUMBER_NOTATION,
-            f"`{written}` is no date.",
-            place,
-            help="Dates are year, month, day: `2024-03-15`.",
-        )
-    return Diagnostic(
-        codes.NUMBER_NOTATION,
-        f"Dates are written year first, not as `{written}`.",
-        place,
-        help="Write " + " or ".join(f"`{day}`" for day in days) + ".",
-        fix=Fix(days[0], place) if len(days) == 1 else None,
-    )
-
-
-_PERHAPS_SLASHED = re.compile(r"[0-9]/[0-9]{1,2}/[0-9]")
-
-
-def foreign_dates(source: Source) -> tuple[Diagnostic, ...]:
-    """The dates with slashes of a text, which would read as divisions."""
-    if not _PERHAPS_SLASHED.search(source.text):
-        return ()
-    found = (
-        foreign_date(source, lexeme.start, lexeme.end)
-        for lexeme in scan(source.text, 0, len(source.text))
-        if lexeme.kind == "date" and "/" in lexeme.text
-    )
-    return tuple(item for item in found if item is not None)
-
-
-def date_notation(t: Trouble) -> Diagnostic | None:
-    """`15.03.2024`"""
-    for offset in (0, -1):
-        here = t.lexeme(offset)
-        if here.kind == "date" and (found := foreign_date(t.source, here.start, here.end)):
-            return found
-    return None
-
-
-MISTAKES = (date_notation, dash, from_to, in_parentheses, chained)
+MISTAKES = (dash, from_to, in_parentheses, chained)

@@ -6,14 +6,14 @@ from segql.diagnostics.codes import syntax as codes
 from segql.diagnostics.model import Diagnostic
 from segql.syntax.trouble import Trouble
 
-_MISSING = ("null", "empty", "missing", "blank", "none", "nil", "na", "undefined", "set", "filled",
+MISSING = ("null", "empty", "missing", "blank", "none", "nil", "na", "undefined", "set", "filled",
             "present", "given")  # fmt: skip
 _PRESENT = ("set", "filled", "present", "given")
 
 
 def is_null(t: Trouble) -> Diagnostic | None:
     """`is null`, `is empty`, `is not null`, `is missing`"""
-    if t.word() not in _MISSING:
+    if t.word() not in MISSING:
         return None
     negated = t.word(-1) == "not" and t.word(-2) == "is"
     if not negated and t.word(-1) != "is":
@@ -131,29 +131,6 @@ def sql(t: Trouble) -> Diagnostic | None:
     )
 
 
-_VERBS = ("has", "have", "did", "ordered", "bought", "purchased", "visited", "returned", "placed",
-          "made", "clicked", "opened")  # fmt: skip
-_OPERATORS = ("is", "in", "contains", "between", "starts", "ends", "matches", "does", "of")
-
-
-def what_they_did(t: Trouble) -> Diagnostic | None:
-    """`has orders in last 90 days`, `did not order in ...`, `ordered at least twice`"""
-    first = 0
-    while t.word(first - 1) not in ("", "and", "or", "where", "case") and first > -4:
-        first -= 1
-    verb, after = t.word(first), t.word(first + 1)
-    if verb not in _VERBS or not after or after in _OPERATORS:
-        return None
-    asked = "no" if after in ("not", "no", "never") else "any"
-    return t.say(
-        codes.FOREIGN_WORD,
-        f"What customers did is asked of their events, not with `{verb}`.",
-        t.span(first, 0),
-        help=f"Write `{asked}(orders in last 90 days)`, or `count(orders in last 90 days) >= 2` "
-        "for how many.",
-    )
-
-
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -170,4 +147,4 @@ def number_of(t: Trouble) -> Diagnostic | None:
     )
 
 
-MISTAKES = (sql, what_they_did, number_word, number_of, is_null, like, other_contains)
+MISTAKES = (sql, number_word, number_of, is_null, like, other_contains)

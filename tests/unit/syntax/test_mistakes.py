@@ -7,7 +7,10 @@ from pkgutil import iter_modules
 
 import pytest
 
-from segql.syntax import mistakes
+from segql.diagnostics.model import Diagnostic, Fix
+from segql.semantics.walk import descendants
+from segql.source import Source
+from segql.syntax import mistakes, nodes, parse_file
 from tests.unit.syntax.reading import mended, problems
 
 CERTAIN = [
@@ -108,6 +111,37 @@ CERTAIN = [
     ("param n 3", "param n = 3"),
     ("segmentation s case a b > 3", "segmentation s case a where b > 3"),
     ("sequence(a, b)", "sequence(a then b)"),
+    ("d before 12-31-2023", "d before 2023-12-31"),
+    ("d before 2024/3/5", "d before 2024-03-05"),
+    ("d > 5 March 2024", "d > 2024-03-05"),
+    ("d > 5th of March, 2024", "d > 2024-03-05"),
+    ("d > March 5th, 2024", "d > 2024-03-05"),
+    ("d > 5. Mai 2024", "d > 2024-05-05"),
+    ("d since January 2024", "d since 2024-01-01"),
+    ("d until February 2024", "d until 2024-02-29"),
+    ("d after 2023", "d after 2023-12-31"),
+    ("d since 2024-03", "d since 2024-03-01"),
+    ("d between January and March 2024", "d between 2024-01-01 and 2024-03-31"),
+    ("d in 2024-03-05", "d on 2024-03-05"),
+    ("d today", "d on today"),
+    ("d was yesterday", "d on today - 1 day"),
+    ("d was in last 30 days", "d  in last 30 days"),
+    ("d this month", "d in this month"),
+    ("d in last half year", "d in last 6 months"),
+    ("age > 3 but not vip", "age > 3 and not vip"),
+    ("age > 3 except staff", "age > 3 and not staff"),
+    ("age > 3 unless vip", "age > 3 and not vip"),
+    ("age > 3 und vip", "age > 3 and vip"),
+    ("age > 3 and exclude staff", "age > 3 and not staff"),
+    ("country is Sweden", 'country = "Sweden"'),
+    ("city is not New York", 'city != "New York"'),
+    ("last orders in last 30 days", "last(orders.time) in last 30 days"),
+    ("at least 3 orders in last 9 days", "count(orders in last 9 days) >= 3"),
+    ("3 or more orders", "count(orders) >= 3"),
+    ("less than 3 orders and vip", "count(orders) < 3 and vip"),
+    ("all customers", "everybody"),
+    ("customers where age > 3", " age > 3"),
+    ('segment Big Spenders "x" where b', 'segment big_spenders "x" where b'),
 ]
 
 UNCERTAIN = [
@@ -142,6 +176,20 @@ UNCERTAIN = [
     ("param n = today - 3 days", "today", ("plain value",)),
     ("age > 3\nsegment a where b", "age > 3", ("segment NAME where",)),
     ("a as b", "as", ("comparison",)),
+    ("d > 3-4-2024", "3-4-2024", ("2024-03-04", "2024-04-03")),
+    ("d since 1 January", "1 January", ("year is missing",)),
+    ("d in last few weeks", "few", ("last 3 weeks",)),
+    ("a or b > 3 but not c", "but", ("parentheses",)),
+    ("ordered at least twice", "ordered at least twice", ("count(orders) >= 2",)),
+    ('a and bought "tents"', 'bought "tents"', ('where product.category = "tents"',)),
+    (
+        "did not order in last 9 days",
+        "did not order in last 9 days",
+        ("no(orders in last 9 days)",),
+    ),
+    ("never ordered", "never ordered", ("no(orders)",)),
+    ("spent more than 500", "spent more than 500", ("sum(orders.amount) > 500",)),
+    ("lives in New York", "lives in New York", ('city = "New York"',)),
 ]
 
 
@@ -160,6 +208,39 @@ def test_the_message_helps(written: str, underlined: str, words: tuple[str, ...]
     said = f"{first.message} {first.help}"
     assert all(part in said for part in words), said
     assert first.fix is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "d in 2024 and d in 2024-01 and d in March 2024",
+        "d since 2024-03-05 and d before 2024-03-05T10:00",
+        "n > 2024 - 1 - 5 and n > 2024/2 and n > 2024-1",
+        'name = "5 March 2024"  # since January 2024',
+    ],
+)
+def test_what_only_looks_like_a_date_in_another_notation(text: str) -> None:
+    assert problems(text) == ()
+
+
+def test_what_is_wrong_in_a_mended_place_is_told_of_its_own_words() -> None:
+    source = Source("test.seg", "segment a where last order in last 30 days")
+    parsed = parse_file(source)
+    assert parsed.file is not None
+    (definition,) = parsed.file.definitions
+    (name,) = [node for node in descendants(definition.body) if isinstance(node, nodes.Name)]
+    assert name.parts[0].span.text == "order"
+
+
+def test_nothing_is_put_in_place_of_words_that_were_read_otherwise() -> None:
+    source = Source("test.seg", "segment a where country is Sweden")
+    parsed = parse_file(source)
+    assert parsed.file is not None
+    (definition,) = parsed.file.definitions
+    (text,) = [node for node in descendants(definition.body) if isinstance(node, nodes.Text)]
+    assert text.span.text == "is Sweden"
+    mend = Diagnostic(parsed.diagnostics[0].code, "No.", text.span, fix=Fix('"SE"', text.span))
+    assert mend.fix is None
 
 
 def test_a_name_on_the_next_line_is_no_parameter() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from segql.catalog.infer_customers import alike, can_be_key, not_told
 from segql.catalog.infer_fields import COMPACT_DAY, SMALL, ColumnFacts, birthday, consents
 from segql.catalog.infer_names import (
     BARE_KEYS,
@@ -34,12 +35,8 @@ from segql.catalog.models import (
 )
 from segql.catalog.names import usable_column, usable_name
 from segql.catalog.physical import Column, ColumnKind, Physical
-from segql.diagnostics.codes import catalog as codes
-from segql.diagnostics.model import Diagnostic, SegqlError
 
 _TIMES = frozenset({ColumnKind.DATE, ColumnKind.TIMESTAMP, ColumnKind.INSTANT})
-_NUMBERS = frozenset({ColumnKind.INTEGER, ColumnKind.DECIMAL, ColumnKind.DOUBLE})
-_KEYS = _NUMBERS | {ColumnKind.TEXT, ColumnKind.UUID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,7 @@ def infer_catalog(
     facts: ColumnFacts | None = None,
     links: Links | None = None,
     subject: tuple[str, str] | None = None,
+    holders: Mapping[str, str] | None = None,
 ) -> Inferred:
     """A catalog of the tables as they are.
 
@@ -76,11 +74,11 @@ def infer_catalog(
     events; a table of nothing but that column is a list; a table with a unique key that others
     hold is an object; the rest is left out. Every column of a type that the language knows
     becomes an attribute or a field of the same name. `subject` is the table of customers and its
-    key where they are known.
+    key where they are known, `holders` are by table the columns that are known to hold that key.
 
     Raises SegqlError (exit code 2) where no table of customers can be told.
     """
-    return _Inference(physical, facts or {}, links or {}, subject).run()
+    return _Inference(physical, facts or {}, links or {}, subject, holders or {}).run()
 
 
 class _Inference:
@@ -90,11 +88,13 @@ class _Inference:
         facts: ColumnFacts,
         links: Links,
         subject: tuple[str, str] | None,
+        holders: Mapping[str, str],
     ) -> None:
         self.physical = physical
         self.facts = facts
         self.links = links
         self.known_subject = subject
+        self.holders = holders
         self.said: list[str] = []
         self.events: dict[str, Event] = {}
         self.objects: dict[str, ObjectModel] = {}
@@ -103,7 +103,7 @@ class _Inference:
     def run(self) -> Inferred:
         subject = self._subject()
         others = {
-            table: self._customer_column(columns, subject)
+            table: self.holders.get(table) or self._customer_column(columns, subject)
             for table, columns in self.physical.items()
             if table != subject.table
         }
@@ -160,7 +160,7 @@ class _Inference:
         for place, (table, columns) in enumerate(self.physical.items()):
             for name, column in columns.items():
                 rank = key_rank(table, name)
-                if rank is None or not _can_be_key(name, column):
+                if rank is None or not can_be_key(name, column):
                     continue
                 fact = self.facts.get(table, {}).get(name)
                 if fact is None or fact.is_key:
@@ -179,17 +179,7 @@ class _Inference:
                 "taken for their key."
             )
             return found
-        tables = ", ".join(f"`{table}`" for table in self.physical) or "none"
-        raise SegqlError(
-            Diagnostic(
-                codes.NOT_INFERRED,
-                f"The customers could not be told from the data (tables: {tables}).",
-                None,
-                "Name the key `customer_id`, with one row a customer, or write a catalog: "
-                "`customer: {table: ..., key: ..., attributes: {...}}`.",
-            ),
-            exit_code=2,
-        )
+        raise not_told(self.physical, self.facts)
 
     def _first_repeated(self) -> _Subject | None:
         """In the only table, with a time: the first column of many values that repeat."""
@@ -198,7 +188,7 @@ class _Inference:
             return None
         for name, column in columns.items():
             fact = self.facts.get(table, {}).get(name)
-            if fact is None or not _can_be_key(name, column) or column.kind is ColumnKind.DATE:
+            if fact is None or not can_be_key(name, column) or column.kind is ColumnKind.DATE:
                 continue
             if SMALL < fact.distinct < fact.known:
                 return _Subject(table, name, repeated=True)
@@ -216,7 +206,7 @@ class _Inference:
             wanted = {thing(subject.table) + key} | {person + key for person in PEOPLE}
         own = self.physical[subject.table][subject.key]
         for name, column in columns.items():
-            if plain(name) in wanted and _can_be_key(name, column) and _alike(column, own):
+            if plain(name) in wanted and can_be_key(name, column) and alike(column, own):
                 return name
         return None
 
@@ -233,18 +223,21 @@ class _Inference:
         for name, column in self.physical[table].items():
             fact = self.facts.get(table, {}).get(name)
             held = looks_like_key(name) and any(
-                name in columns and _alike(columns[name], column)
+                name in columns and alike(columns[name], column)
                 for other, columns in self.physical.items()
                 if other != table
             )
             held = held or any(link == (table, name) for link in self.links.values())
-            if held and _can_be_key(name, column) and fact is not None and fact.is_key:
+            if held and can_be_key(name, column) and fact is not None and fact.is_key:
                 self.objects[self._name(table, self.objects)] = ObjectModel(
                     table=table, key=name, fields=self._values(table)
                 )
                 self.said.append(f"`{table}` is what rows with its `{name}` lead to.")
                 return
-        self.said.append(f"`{table}` is left out: no column of it leads to a customer.")
+        self.said.append(
+            f"`{table}` is left out: no column of it leads to a customer (if one does, name it "
+            f"with `--customer`)."
+        )
 
     def _is_list(self, table: str, customer: str) -> bool:
         """Nothing but keys, or keys that stand once in a table that is named like a list."""
@@ -274,7 +267,7 @@ class _Inference:
         sound = []
         for name, column in self.physical[table].items():
             fact = self.facts.get(table, {}).get(name)
-            if fact is not None and fact.is_key and _can_be_key(name, column) and name != customer:
+            if fact is not None and fact.is_key and can_be_key(name, column) and name != customer:
                 sound.append(name)
         named = [name for name in sound if plain(name) in wanted]
         return next(iter([*named, *(name for name in sound if looks_like_key(name))]), None)
@@ -304,7 +297,7 @@ class _Inference:
             for by, column in self.physical[table].items():
                 own = self.physical[item.table][item.key]
                 linked = self.links.get((table, by)) == (item.table, item.key)
-                if not (linked or self._leads(by, item)) or not _alike(column, own):
+                if not (linked or self._leads(by, item)) or not alike(column, own):
                     continue
                 free = next(
                     (n for n in _names_of_link(by, item) if n not in fields and usable_name(n)),
@@ -354,11 +347,3 @@ def _names_of_link(by: str, item: ObjectModel) -> tuple[str, ...]:
         return (what, f"{what}_object")
     start = by[: -len(item.key)].rstrip("_ ") if by.endswith(item.key) else ""
     return (f"{start}_{what}",) if start else (what, f"{what}_of_{by}")
-
-
-def _can_be_key(name: str, column: Column) -> bool:
-    return column.kind in _KEYS and not column.many and usable_column(name)
-
-
-def _alike(one: Column, two: Column) -> bool:
-    return one.kind == two.kind or {one.kind, two.kind} <= _NUMBERS

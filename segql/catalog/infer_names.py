@@ -8,10 +8,10 @@ from collections.abc import Iterable
 PEOPLE = (
     "customer", "cust", "client", "member", "user", "household", "person", "contact",
     "subscriber", "account", "guest", "patient", "donor", "student", "passenger", "shopper",
-    "buyer", "profile", "visitor", "kunde", "klant", "cliente",
+    "buyer", "profile", "visitor", "kunde", "kund", "klant", "cliente",
 )  # fmt: skip
 BARE_KEYS = ("id", "key", "uuid")
-_KEY_ENDINGS = ("id", "key", "no", "nr", "number", "code", "uuid", "guid", "")
+_KEY_ENDINGS = ("id", "key", "no", "nr", "number", "nummer", "code", "uuid", "guid", "")
 _TIME_WORDS = ("time", "timestamp", "at", "date", "datetime", "day", "when", "created", "on")
 _FILE_END = re.compile(r"\.(csv|tsv|txt|parquet|pq|json|jsonl|ndjson)(\.(gz|zst))?$", re.IGNORECASE)
 

@@ -50,6 +50,15 @@ def command(
             "--timezone", metavar="ZONE", help="In which days are counted (default: UTC)."
         ),
     ] = None,
+    customer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--customer",
+            metavar="TABLE.COLUMN",
+            help="The column that tells customers apart; once more for each other table that holds "
+            "that key under another name.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write nothing; show the files instead.")
     ] = False,
@@ -66,7 +75,16 @@ def command(
     from segql.project.starting import Wanted, start
 
     place = folder or common.project or Path()
-    wanted = Wanted(tuple(data or ()), engine, url, schema, common.target, name, timezone)
+    wanted = Wanted(
+        tuple(data or ()),
+        engine,
+        url,
+        schema,
+        common.target,
+        name,
+        timezone,
+        tuple(customer or ()),
+    )
     with working("Looking at the tables"):
         started = start(place, wanted)
     if dry_run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +10,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from segql.catalog.infer import Inferred, Links, infer_catalog
-from segql.catalog.infer_fields import COMPACT_DAY, SMALL, Facts, compact_days, last_day
+from segql.catalog.infer_customers import named_columns
+from segql.catalog.infer_fields import (
+    COMPACT_DAY,
+    SMALL,
+    ColumnFacts,
+    Facts,
+    compact_days,
+    last_day,
+)
 from segql.catalog.infer_names import looks_like_key
 from segql.catalog.models import Settings, Target
 from segql.catalog.physical import Column, ColumnKind, Physical
@@ -24,6 +32,9 @@ from segql.plan.nodes import Call, Const, EventSet, Expr, Function, Measure, Op
 from segql.plan.stored import Stored, plan_tables
 from segql.project.asking import Asker
 from segql.types import BOOLEAN, INTEGER, TEXT, TIMESTAMP
+
+FEW = 30
+"""Fewer customers tell little of what more would hold."""
 
 _KEYS = frozenset({
     ColumnKind.INTEGER, ColumnKind.TEXT, ColumnKind.UUID, ColumnKind.DECIMAL, ColumnKind.DOUBLE,
@@ -44,18 +55,22 @@ def infer(
     *,
     thorough: bool = False,
     subject: tuple[str, str] | None = None,
+    customer: Sequence[str] = (),
     settings: Settings | None = None,
     secrets: Secrets = NO_SECRETS,
 ) -> Looked:
     """The catalog of a target's tables, and the sentences that say what was assumed.
 
     `thorough` also looks for small enumerations, addresses and relations in the data. `subject`
-    are the table of customers and its key where they are known. Raises SegqlError (2) where no
-    table of customers can be told, (3) where the engine fails.
+    are the table of customers and its key where they are known; `customer` names the key as
+    `table.column`, and further columns that hold it. Raises SegqlError (2) where no table of
+    customers can be told, or what is named is not there, (3) where the engine fails.
     """
     settings = settings or Settings(name="data")
     with connect(target, folder, secrets=secrets) as engine:
         physical = engine.physical(engine.tables())
+        holders = named_columns(physical, customer)
+        subject = next(iter(holders.items()), subject)
         survey = plan_tables(physical, settings)
         clock = Clock(datetime.now(UTC), ZoneInfo("UTC"))
         looker = _Looker(Asker(engine, survey.plan, clock), thorough)
@@ -63,8 +78,23 @@ def infer(
         links = looker.links(physical, facts) if thorough else {}
         if thorough and is_text(target, folder):
             physical, facts = _with_days(physical, facts)
-        inferred = infer_catalog(physical, facts, links, subject)
+        inferred = infer_catalog(physical, facts, links, subject, holders)
+        if thorough:
+            inferred = _remarked(inferred, facts)
     return Looked(inferred, _last_day(inferred, facts))
+
+
+def _remarked(inferred: Inferred, facts: ColumnFacts) -> Inferred:
+    """With a sentence on data that are too few to tell much."""
+    customer = inferred.catalog.customer
+    rows = max((fact.rows for fact in facts.get(customer.table, {}).values()), default=FEW)
+    if rows >= FEW:
+        return inferred
+    few = (
+        f"`{customer.table}` has {rows} {'row' if rows == 1 else 'rows'}: types, keys and values "
+        "that are told from so few may not hold for more."
+    )
+    return replace(inferred, sentences=(*inferred.sentences, few))
 
 
 def _with_days(

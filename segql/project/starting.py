@@ -21,7 +21,7 @@ from segql.catalog.names import known_zone, usable_name
 from segql.catalog.secrets import NO_SECRETS, Secrets
 from segql.catalog.writing import catalog_text, entry, scalar, tidied
 from segql.diagnostics import Diagnostic, SegqlError
-from segql.diagnostics.codes.catalog import NO_DATA_GIVEN, TIME_ZONE, URL_WITH_PASSWORD
+from segql.diagnostics.codes.catalog import NO_DATA_GIVEN, NO_SUCH_KEY, TIME_ZONE, URL_WITH_PASSWORD
 from segql.engines.duckdb.files import format_of
 from segql.export import atomic_write
 from segql.project.files import SETTINGS_FILE, has_catalog, segment_files
@@ -35,7 +35,9 @@ SCHEMES = {"postgresql": "postgres", "postgres": "postgres", "mysql": "mysql", "
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What `init` was asked for: where the tables are, and what a new project is called."""
+    """What `init` was asked for: where the tables are, what a new project is called, and which
+    columns hold the customer's key.
+    """
 
     data: tuple[Path, ...] = ()
     engine: str | None = None
@@ -44,6 +46,7 @@ class Wanted:
     target: str | None = None
     name: str | None = None
     timezone: str | None = None
+    customer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ def start(folder: Path, wanted: Wanted, environment: Mapping[str, str] | None = 
     known = load_catalog(folder) if has_catalog(folder) else None
     subject = there = None
     if known is not None:
+        if wanted.customer:
+            _refuse_customer(known)
         there = catalog_on(known, loaded, None if wanted.data else name, folder)
         subject = (there.catalog.customer.table, there.catalog.customer.key)
     looked = infer(
@@ -89,6 +94,7 @@ def start(folder: Path, wanted: Wanted, environment: Mapping[str, str] | None = 
         folder,
         thorough=True,
         subject=subject,
+        customer=wanted.customer,
         settings=loaded.settings,
         secrets=secrets,
     )
@@ -105,6 +111,19 @@ def _described(folder: Path, loaded: LoadedSettings, wanted: Wanted) -> tuple[st
     target = loaded.target(name)
     assert name is not None
     return name, target, loaded.secrets(name)
+
+
+def _refuse_customer(known: LoadedCatalog) -> None:
+    customer = known.catalog.customer
+    raise SegqlError(
+        Diagnostic(
+            NO_SUCH_KEY,
+            f"The catalog that is there says who the customers are: `{customer.table}`, told apart "
+            f"by `{customer.key}`.",
+            help="Change `customer:` in the catalog, or the `customer:` of its events.",
+        ),
+        exit_code=2,
+    )
 
 
 # --------------------------------------------------------------------------------- settings

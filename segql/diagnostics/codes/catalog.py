@@ -169,7 +169,17 @@ NOT_INFERRED = _error(
     "no-customers-found",
     "No table of customers could be told from the data",
     "Without a catalog, the customers are the table whose rows are told apart by a column such as "
-    "`customer_id`. Write a `catalog.yml` that names them: `customer: {table: ..., key: ...}`.",
+    "`customer_id`. `segql init --customer customers.Kundnr` names it, or a `catalog.yml`: "
+    "`customer: {table: ..., key: ...}`.",
+)
+NO_SUCH_KEY = _error(
+    "SEG543",
+    "no-such-key",
+    "What is named as the customers' key cannot be it",
+    "`segql init --customer TABLE.COLUMN` names the column that tells customers apart, and once "
+    "more the column of each other table that holds the same key: `--customer kunder.Kundnr "
+    "--customer ordrar.kund`. Tables and columns are called as in the data, and the columns are of "
+    "one type. Of a project that has a catalog, the catalog says it.",
 )
 NO_DATA_GIVEN = _error(
     "SEG541",

@@ -52,3 +52,52 @@ def test_what_is_new_is_named(shop: Path, segql: Segql) -> None:
     result = segql("init")
     assert "New in customer.attributes: `city`\n" in result.stderr
     assert "    city: {type: text" in (shop / "catalog.yml").read_text()
+
+
+PEOPLE = "Medlnr,Namn\nA1,Anna\nA2,Bo\nA3,Cia\n"
+SALES = "nr,vem,datum\n1,A1,2024-06-01\n2,A1,2024-06-02\n3,A2,2024-06-03\n"
+
+
+@pytest.fixture
+def swedish(tmp_path: Path) -> Path:
+    """Tables whose customers no name tells."""
+    (tmp_path / "folk.csv").write_text(PEOPLE)
+    (tmp_path / "salt.csv").write_text(SALES)
+    return tmp_path
+
+
+def test_the_customers_can_be_named(swedish: Path, segql: Segql) -> None:
+    refused = segql("init", str(swedish))
+    assert refused.exit_code == 2
+    assert "`segql init --customer folk.Medlnr`" in refused.stderr
+    alone = segql("init", str(swedish), "--customer", "folk.Medlnr", "--dry-run")
+    assert "customer:\n  table: folk\n  key: Medlnr\n" in alone.stdout
+    assert "events:" not in alone.stdout
+    named = segql("init", str(swedish), "--customer", "folk.Medlnr", "--customer", "salt.vem")
+    assert named.exit_code == 0, named.output
+    assert "`folk` has one row for each customer, told apart by `Medlnr`." in named.stderr
+    assert "`salt` are events of the customer in `vem`, and happened at `datum`." in named.stderr
+    assert "`folk` has 3 rows: types, keys and values that are told from so few" in named.stderr
+    ran = segql("run", "recent_salt", "--project", str(swedish))
+    assert "  2  66.7%" in ran.stdout
+    again = segql("init", str(swedish), "--customer", "salt.vem")
+    assert again.exit_code == 2
+    assert "`folk`, told apart by `Medlnr`" in again.stderr
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["folk.medlnr"], "Did you mean `--customer folk.Medlnr`?"),
+    (["falk.Medlnr"], "There is no table `falk` (tables: `folk`, `salt`)."),
+    (["Medlnr"], "`Medlnr` names no table: write TABLE.COLUMN."),
+    (["salt.datum"], "`salt.datum` cannot hold a customer's key."),
+    (["folk.Medlnr", "salt.nr"],
+     "`salt.nr` cannot hold a customer's key as `folk.Medlnr` does."),
+])  # fmt: skip
+def test_a_key_that_is_named_wrongly(
+    swedish: Path, segql: Segql, words: list[str], said: str
+) -> None:
+    result = segql("init", str(swedish), *(part for word in words for part in ("--customer", word)))
+    assert result.exit_code == 2
+    assert "SEG543" in result.stderr
+    assert said in result.stderr
+    assert not (swedish / "segql.yml").exists()

@@ -20,12 +20,14 @@ from segql.engines.soundness import check_soundness
 from segql.export import MemberRows, hashed
 from segql.optimize import optimize
 from segql.plan import Clock, DefinitionKey, Plan, build_plan
+from segql.plan.build import definition_type
 from segql.plan.moments import AsOf as AtRun
 from segql.project.means import Means, together
 from segql.project.results import Count, Members, RunResult, Split
-from segql.project.usage import readings, used_columns
+from segql.project.usage import readings, used_columns, used_tables
 from segql.semantics import tree
 from segql.sql import Shape, compile_members, compile_sizes, compile_sql, given_columns
+from segql.types import TEXT
 
 if TYPE_CHECKING:
     from segql.catalog.models import Target
@@ -116,21 +118,22 @@ def _tables(
     columns: Sequence[str],
     conditions: Mapping[str, tree.Expr] | None,
 ) -> Iterable[str] | None:
-    """The tables that a target is opened for, so that other files stay unopened; None for all.
-
-    Which tables are read does not depend on their columns, nor on the rules of `optimize`.
-    """
+    """The tables that a target is opened for, so that other files stay unopened; None for all."""
     if described.engine == "duckdb" and described.database is not None:
         return None
-    plan = build_plan(
-        project.analysis.program,
-        project.catalog,
-        project.settings,
-        names,
-        columns=columns,
-        conditions=conditions,
+    program, attributes = project.analysis.program, project.catalog.customer.attributes
+    asked: list[tree.Expr] = [
+        tree.Reference(name, definition_type(program.definitions[name]))
+        for name in (*names, *columns)
+        if name in program.definitions
+    ]
+    asked += (conditions or {}).values()
+    asked += (
+        tree.Field(tree.CUSTOMER, (), name, attributes[name].value_type or TEXT)
+        for name in columns
+        if name not in program.definitions
     )
-    return used_columns(plan)
+    return used_tables(program, project.catalog, asked)
 
 
 def _refuse_drift(project: Project, physical: Physical, used: Used, target: str | None) -> None:

@@ -1,10 +1,14 @@
-"""Which physical columns a plan reads: only drift of those stops a run, and only they are held."""
+"""Which physical columns a plan reads: only drift of those stops a run, and only they are held.
+Which tables definitions read, before there is a plan.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
+from segql.catalog.lookup import child_tables
+from segql.catalog.models import Catalog
 from segql.engines.holding import Reading
 from segql.plan.nodes import (
     CUSTOMER,
@@ -25,6 +29,8 @@ from segql.plan.nodes import (
     Sequence,
     Top,
 )
+from segql.semantics import tree
+from segql.semantics.walk import descendants
 
 Rows = Mapping[int, str | None]
 """The physical table of each row in scope; None where its columns are computed."""
@@ -126,3 +132,78 @@ class _Found:
             self.visit_all((event.by, *event.where, *event.fields.values()), lines)
             self.visit_all((event.time,), own)
         return event.table
+
+
+def used_tables(program: tree.Program, catalog: Catalog, asked: Iterable[tree.Expr]) -> set[str]:
+    """The tables that expressions read with all they refer to. A plan may turn out to need fewer
+    of them, where a condition is always or never true.
+    """
+    found = _Tables(program, catalog)
+    found.waiting.extend(asked)
+    while found.waiting:
+        for node in descendants(found.waiting.pop()):
+            found.visit(node)
+    return found.tables
+
+
+class _Tables:
+    def __init__(self, program: tree.Program, catalog: Catalog) -> None:
+        self.program = program
+        self.catalog = catalog
+        self.tables = {catalog.customer.table}
+        self.waiting: list[object] = []
+        self._lists = {name: table for name, _, table in child_tables(catalog)}
+        self._followed: set[object] = set()
+
+    def visit(self, node: object) -> None:
+        match node:
+            case tree.Row(event=str() as event):
+                self._event(event)
+            case tree.Reference(name=name):
+                self._follow(name, self._parts(name))
+            case tree.InList(name=name):
+                self.tables.add(self.catalog.lists[name].table)
+            case tree.Field(row=row, hops=hops, name=name, computed=computed):
+                self.tables.update(self.catalog.objects[hop.object].table for hop in hops)
+                if computed:
+                    place = (hops[-1].object if hops else row.event or "", name)
+                    self._follow(place, [self.program.computed[place]])
+                elif row.is_customer and not hops and name in self._lists:
+                    self.tables.add(self._lists[name])
+            case _:
+                pass
+
+    def _follow(self, what: object, parts: Iterable[object]) -> None:
+        if what not in self._followed:
+            self._followed.add(what)
+            self.waiting.extend(parts)
+
+    def _parts(self, name: str) -> list[object]:
+        """What a definition is decided by."""
+        match self.program.definitions[name]:
+            case tree.Segment(body=body, consents=consents):
+                return [body, *consents]
+            case tree.Experiment(segment=segment):
+                return [] if segment is None else [segment]
+            case definition:
+                return [definition]
+
+    def _event(self, name: str) -> None:
+        model = self.catalog.events.get(name)
+        if model is None or (tree.Row, name) in self._followed:
+            return  # an object's row has the table of the hop that leads to it
+        stream = self.program.streams.get(name)
+        self._follow((tree.Row, name), [] if stream is None else [stream])
+        if model.of is not None:
+            self._event(model.of)
+            group = (model.of, model.by or "")
+            self._follow(
+                group, [self.program.computed[group]] if group in self.program.computed else []
+            )
+        elif model.table is not None:
+            self.tables.add(model.table)
+        fields = model.fields
+        for hop in model.time_column.column.split(".")[:-1] if model.time_column else ():
+            target = self.catalog.objects[fields[hop].to or ""]
+            self.tables.add(target.table)
+            fields = target.fields

@@ -53,7 +53,12 @@ def descendants(node: Any) -> Iterator[Any]:
     while stack:
         here = stack.pop()
         yield here
-        stack.extend(reversed(list(children(here))))
+        for name in reversed(_child_fields[type(here)]) if _is_node(here) else ():
+            value = getattr(here, name)
+            if type(value) is tuple:
+                stack.extend(item for item in reversed(value) if _is_node(item))
+            elif value is not None and value is not False and _is_node(value):
+                stack.append(value)
 
 
 def ungrouped(node: nodes.Expr) -> nodes.Expr:

@@ -16,9 +16,9 @@ from segql.fused.groups import Group
 from segql.fused.numbers import EXACT, WIDEST, Numbers, combined, constant
 from segql.plan.nodes import Call, Column, Const, Expr, Measure, Op
 
-_WORD = 64
+_FLAGS = 32
 _MANY = 512
-"""Up to so many values each has a bit of its own; more of them are sorted."""
+"""Up to so many values each has a flag of its own, `_FLAGS` at a time; more of them are sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,13 +278,16 @@ def _different(argument: Expr | None, asked: Asked, customers: int) -> Numbers:
             pairs.append(np.unique(owners[here].astype(np.int64) * layout.size + codes[here]))
         places = np.unique(np.concatenate(pairs)) // layout.size
         return Numbers(np.bincount(places, minlength=customers), known=known, zeroed=True)
-    for first in range(0, layout.size, _WORD):
-        last = min(first + _WORD, layout.size) - 1
-        seen = np.zeros(customers, np.uint64)
+    for first in range(0, layout.size, _FLAGS):
+        size = min(layout.size - first, _FLAGS)
+        # a flag for each value and customer; the last ones are for all other values
+        seen = np.zeros((_FLAGS + 1) * customers, np.bool_)
         for rows, owners in asked.group.blocks(asked.window):
             codes = stored[rows]
-            here = (codes >= codes.dtype.type(first)) & (codes <= codes.dtype.type(last))
-            shift = (codes[here] - codes.dtype.type(first)).astype(np.uint64)
-            np.bitwise_or.at(seen, owners[here], np.left_shift(np.uint64(1), shift))
-        total += np.bitwise_count(seen)
+            # what is below `first` wraps around to the largest numbers
+            places = np.minimum(codes - codes.dtype.type(first), _FLAGS).astype(np.int64)
+            places *= customers
+            places += owners
+            seen[places] = True
+        total += seen[: size * customers].reshape(size, customers).sum(axis=0, dtype=np.uint8)
     return Numbers(total, known=known, zeroed=True)

@@ -22,7 +22,10 @@ customer:
     interest: {type: list of text, table: interests, by: customer_id}
     likes_tents: {type: boolean, expression: interest has any ("tent")}
 objects:
-  accounts: {table: accounts, key: id, fields: {tier: {type: text}, group: {to: groups, by: group_id}}}
+  accounts:
+    table: accounts
+    key: id
+    fields: {tier: {type: text}, group: {to: groups, by: group_id}}
   groups: {table: groups, key: id, fields: {name: {type: text}}}
   sessions: {table: sessions, key: id, fields: {started: {type: timestamp}}}
   products:

@@ -23,10 +23,13 @@ Kind = Literal["view", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of views and tables that a database takes: a pattern for all of one, and its words."""
+    """Names of views and tables that a database takes: a pattern for all of one, and its words;
+    `longest` is how many bytes one may have.
+    """
 
     pattern: str = r"(?s:.+)"
     words: str = ""
+    longest: int | None = None
 
 
 PLAIN = Names("[A-Za-z0-9_]+", "letters from A to Z, digits and `_`")
@@ -163,14 +166,18 @@ def refuse_private(place: Shelf, name: str, query: str) -> None:
 def refuse_names(place: Shelf, names: Iterable[str]) -> None:
     """Raises SegqlError (2) where a name is none that the database takes."""
     for name in names:
-        if not re.fullmatch(place.names.pattern, name):
-            raise failure(
-                CANNOT_PUBLISH,
-                f"This database takes no view or table with the name `{name}`, only names of "
-                f"{place.names.words}.",
-                "Rename the definition, or choose others with SELECT.",
-                exit_code=2,
-            )
+        longest = place.names.longest
+        words = place.names.words
+        if re.fullmatch(place.names.pattern, name):
+            if longest is None or len(name.encode()) <= longest:
+                continue
+            words = f"at most {longest} bytes"
+        raise failure(
+            CANNOT_PUBLISH,
+            f"This database takes no view or table with the name `{name}`, only names of {words}.",
+            "Rename the definition, or choose others with SELECT.",
+            exit_code=2,
+        )
 
 
 def shelf(engine: Engine, *, reading: bool = False) -> AbstractContextManager[AnyShelf]:

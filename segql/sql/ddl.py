@@ -49,7 +49,7 @@ def create_table_of_texts(name: str, columns: Sequence[str], dialect: str) -> st
     spoken = dialect_named(dialect)
     text = exp.DataType.build(spoken.types.text).sql(spoken.sqlglot)
     held = ", ".join(f"{named(column, dialect)} {text}" for column in columns)
-    return f"CREATE TABLE IF NOT EXISTS {named(name, dialect)} ({held}){spoken.table}"
+    return f"CREATE TABLE IF NOT EXISTS {named(name, dialect)} ({held}){spoken.table}{spoken.texts}"
 
 
 def insert(table: str, rows: Sequence[Sequence[str]], dialect: str) -> str:

@@ -15,10 +15,12 @@ from segql.diagnostics.codes import engines as codes
 from segql.engines.failures import failure
 from segql.engines.mysql.engine import MySQL
 from segql.engines.mysql.load import quote
-from segql.engines.shelves import Kind, Ordinary
+from segql.engines.shelves import Kind, Names, Ordinary
 
 _WAIT = 60
 """Seconds that it waits for another program to end its own publishing."""
+_COMMENT = 2048
+"""Characters of a table's comment."""
 _LOCK = "CONCAT('segql ', LEFT(MD5(DATABASE()), 32))"
 
 
@@ -44,6 +46,7 @@ class MySQLShelf(Ordinary):
 
     way: Literal["in one step", "one by one"] = "in one step"
     most_columns = 1017
+    names = Names(r"[\x01-\uffff]{1,64}", "at most 64 characters, none of them beyond U+FFFF")
 
     def __init__(self, engine: MySQL) -> None:
         self._engine = engine
@@ -64,7 +67,7 @@ class MySQLShelf(Ordinary):
     def comment(self, kind: Kind, name: str, text: str) -> str | None:
         if kind == "view":
             return None
-        escaped = text.replace("\\", "\\\\").replace("'", "''")
+        escaped = text[:_COMMENT].replace("\\", "\\\\").replace("'", "''")
         return f"ALTER TABLE {quote(name)} COMMENT = '{escaped}'"
 
     def rename(self, pairs: list[tuple[str, str]]) -> str:

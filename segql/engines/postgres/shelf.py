@@ -13,7 +13,7 @@ from segql.catalog.physical import Value
 from segql.diagnostics.codes.publish import IN_USE
 from segql.engines.failures import failure
 from segql.engines.postgres.engine import Postgres, plain_errors
-from segql.engines.shelves import Kind, Ordinary
+from segql.engines.shelves import Kind, Names, Ordinary
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('segql_published ' || current_schema()))"
 _KINDS = """
@@ -36,6 +36,7 @@ class PostgresShelf(Ordinary):
 
     way: Literal["transaction"] = "transaction"
     most_columns = 1600
+    names = Names(longest=63)
 
     def __init__(self, engine: Postgres) -> None:
         self._connection = engine.connection

@@ -11,7 +11,7 @@ from typing import Literal
 
 from segql.catalog.physical import Value
 from segql.diagnostics import SegqlError
-from segql.engines.shelves import Kind, Ordinary
+from segql.engines.shelves import Kind, Names, Ordinary
 from segql.engines.stepwise import LOCK
 from segql.engines.warehouse.engine import Warehouse
 from segql.engines.warehouse.shelf import comment_on, kinds_of
@@ -44,6 +44,7 @@ class RedshiftShelf(Ordinary):
 
     way: Literal["transaction"] = "transaction"
     most_columns = 1600
+    names = Names(longest=127)
     folds = True
 
     def __init__(self, engine: Warehouse) -> None:

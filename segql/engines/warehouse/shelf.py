@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from segql.engines.shelves import PLAIN, Kind
+from segql.engines.shelves import PLAIN, Kind, Names
 from segql.engines.stepwise import LOCK, Stepwise, alone
 from segql.engines.warehouse.engine import Warehouse
 from segql.sql import ddl
@@ -54,6 +54,8 @@ class WarehouseShelf(Stepwise):
 
 class SnowflakeShelf(WarehouseShelf):
     """Every statement is a transaction of its own there."""
+
+    names = Names(longest=255)
 
     def lock(self, holder: str) -> str:
         return f"CREATE TABLE {LOCK} (held NUMBER) COMMENT = {self.literal(holder)}"

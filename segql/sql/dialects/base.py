@@ -140,8 +140,8 @@ class Dialect:
     `settings` are those that every statement carries, since its meaning depends on them. `keeps`
     is the setting that an engine needs to keep what a query gives where a statement reads it
     several times; where there is none, the engine decides by itself. `keeps_names`: whether a
-    column of a query is called as it is where it comes from. `table` says how CREATE TABLE
-    stores rows.
+    column of a query is called as it is where it comes from. `table` says how CREATE TABLE stores
+    rows, `texts` how one does that holds any text.
     """
 
     name: str
@@ -188,3 +188,4 @@ class Dialect:
     keeps: str | None = None
     keeps_names: bool = True
     table: str = ""
+    texts: str = ""

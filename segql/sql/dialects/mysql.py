@@ -335,6 +335,7 @@ def dialect(texts: Texts, replaces: frozenset[str], limits: Limits, *, executed:
         read=texts.read,
         key=texts.key,
         structs=False,
+        texts=" CHARACTER SET utf8mb4",
         replaces=replaces,
         limits=limits,
         executed=executed,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 from unittest.mock import create_autospec
@@ -16,6 +17,8 @@ from sqlglot import exp, parse_one
 from segql.diagnostics import SegqlError
 from segql.engines import stepwise
 from segql.project import Project
+from tests.security.payloads import PAYLOADS
+from tests.security.payloads import written as literal
 from tests.unit.engines.pretended import COLUMNS, Pretended
 from tests.unit.engines.test_warehouses import DRIVERS, URLS, error_of
 
@@ -311,3 +314,51 @@ def test_what_a_view_of_bigquery_says_is_what_the_language_means(
     assert found["consent"] == [(1, "given"), (2, "none"), (3, "none")]
     assert found["memberships_wide"][0] == (1, True, True, "given")
     assert ("consent:given", 1) in found["memberships_long"]
+
+
+def test_payloads_are_one_identifier_and_one_literal(
+    database: Pretended, name: str, tmp_path: Path
+) -> None:
+    """Every payload as a title; as a name, where the database takes it."""
+    names = [
+        text if _takes(name, text) else f"plain_{number}"
+        for number, text in enumerate(PAYLOADS.values())
+    ]
+    assert len(set(map(str.casefold, names))) == len(PAYLOADS)
+    titles = dict(zip(names, PAYLOADS.values(), strict=True))
+    segments = "\n".join(
+        f"segment `{called}` {literal(title)} where subscribed" for called, title in titles.items()
+    )
+    project = written(tmp_path, name, segments)
+    database.sizes = [(None, None, 3), *((called, None, 1) for called in names)]
+    for kind in ("view", "table"):
+        # each statement is parsed, by the database that is made up
+        project.publish(as_=kind, as_of="2024-06-30")  # type: ignore[arg-type]
+        for called, title in titles.items():
+            stored = _folded(name, called, quoted=_is_quoted(called))
+            assert database.tables[stored] == kind.upper()
+            assert database.comments[stored] == title.rstrip("."), called
+    assert _folded(name, "customers", False) in database.tables
+
+
+def _takes(name: str, text: str) -> bool:
+    if not text.isprintable() or "`" in text or text != text.strip():
+        return False
+    pattern = {"trino": "[A-Za-z0-9_]+", "bigquery": r"[\w \-]+"}.get(name, "(?s:.+)")
+    return re.fullmatch(pattern, text) is not None
+
+
+def _is_quoted(name: str) -> bool:
+    """Whether a name stands in quotes: everything but plain words in small letters."""
+    return not (name.isidentifier() and name.isascii() and name == name.lower())
+
+
+def test_the_description_of_spark_is_one_literal() -> None:
+    pytest.importorskip("pyspark")
+    from segql.engines.spark.shelf import SparkShelf
+
+    place = SparkShelf(None)  # type: ignore[arg-type]
+    for text in PAYLOADS.values():
+        said = parse_one(place.comment("view", "vip", text) or "", read="spark")
+        [found] = list(said.find_all(exp.Property))
+        assert found.args["value"].this == text

@@ -231,9 +231,11 @@ class Conditions:
 
 def _related(words: str) -> str:
     """A condition as a relative clause: "whose age is ...", "for whom the total of ... is"."""
-    first = words.split(" ", 1)[0]
+    first, _, rest = words.partition(" ")
+    if first == "their":
+        return f"whose {rest}"
     spoken = first in (
-        "the", "their", "there", "they", "whether", "minus", "for", "either", "always", "never",
+        "the", "there", "they", "whether", "minus", "for", "either", "always", "never",
         "it", "its", "today", "now",
     )  # fmt: skip
     return f"for whom {words}" if spoken or not words[0].isalpha() else f"whose {words}"

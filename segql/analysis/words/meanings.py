@@ -166,7 +166,8 @@ def computed(speaker: Speaker, definitions: list[tree.Definition]) -> Iterator[s
                 if model is not None and model.of:
                     one, of = events_of(speaker, row.event, 1), events_of(speaker, model.of)
                     by = plain(model.by or "")
-                    yield f"{one}: the {of} of a customer with the same {by}, dated as the earliest"
+                    of += f" of a customer with the same {by}"
+                    yield f"{one}: the {of}, dated as the earliest of them"
             if not isinstance(node, tree.Field) or not node.computed:
                 continue
             owner = (node.hops[-1].object if node.hops else node.row.event) or ""

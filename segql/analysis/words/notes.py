@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from segql.analysis.words.meanings import Used, asked_of
-from segql.analysis.words.unknowns import may_be_unknown
+from segql.analysis.words.unknowns import may_be_unknown, may_hang
 from segql.analysis.words.values import Values
 from segql.analysis.words.vocabulary import Speaker, ending, events_of, field_name, listed, plain
+from segql.analysis.words.windows import stretch
 from segql.proofs import Prover
 from segql.semantics import tree
-from segql.semantics.walk import descendants
+from segql.semantics.walk import children, descendants
 from segql.types import BOOLEAN
 
 GROUPS = {"quartile": "fourth", "quintile": "fifth", "decile": "tenth", "percentile": "hundredth"}
@@ -27,7 +28,8 @@ def notes(speaker: Speaker, values: Values, found: list[Used]) -> list[str]:
         *_ties(speaker, nodes),
         *_nothing(speaker, nodes, found[0].definition),
         *_history(speaker, found),
-        *_end(speaker, nodes),
+        *_negations(own),
+        *_end(speaker, asked),
     ]
     return list(dict.fromkeys(told))
 
@@ -113,17 +115,31 @@ def _history(speaker: Speaker, found: list[Used]) -> Iterator[str]:
         yield f"No history is known of {listed(list(names))}: today's value is taken for any day."
 
 
-def _end(speaker: Speaker, nodes: Iterable[object]) -> Iterator[str]:
+def _negations(definition: tree.Definition) -> Iterator[str]:
+    """That what asks an unknown value does not hold, where several things are counted or denied
+    together, and no word of each says so.
+    """
+    for node in descendants(definition):
+        match node:
+            case tree.Quantified() | tree.Not(operand=tree.And() | tree.Or()) as group:
+                if any(may_hang(item) for item in descendants(group)):
+                    yield "What asks a value that is not known is not true."
+
+
+def _end(speaker: Speaker, asked: Iterable[object]) -> Iterator[str]:
     """Until when events are seen, where some have no window that says so."""
-    if speaker.seen_until is None:
-        return
-    for node in nodes:
-        open_ = (
-            isinstance(node, tree.Aggregate)
-            and node.window is None
-            and node.of_parent is None
-            and speaker.catalog.has_time(node.row.event or "")
-        )
-        if open_ or isinstance(node, tree.Sequence):
-            yield f"Events count up to {ending(speaker.seen_until, speaker.zone)}."
-            return
+    if speaker.seen_until is not None and any(_is_open(speaker, item) for item in asked):
+        yield f"Events count up to {ending(speaker.seen_until, speaker.zone)}."
+
+
+def _is_open(speaker: Speaker, node: object) -> bool:
+    match node:
+        case tree.PeriodCount():  # whose periods end
+            return False
+        case tree.Sequence():
+            return True
+        case tree.Aggregate(window=window) if node.of_parent is None:
+            ends = window is not None and stretch(speaker, window) is not None
+            if not ends and speaker.catalog.has_time(node.row.event or ""):
+                return True
+    return any(_is_open(speaker, item) for item in children(node))

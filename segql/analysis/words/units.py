@@ -34,6 +34,8 @@ def unit_of(speaker: Speaker, node: tree.Expr) -> str | None:
             return found[0] if len(found) == 1 else None
         case tree.Arithmetic("/", left, right) if unit_of(speaker, right) is None:
             return unit_of(speaker, left)
+        case tree.If(_, then, otherwise):
+            return unit_of(speaker, then) or unit_of(speaker, otherwise)
         case tree.Negative(operand) | tree.OrElse(operand):
             return unit_of(speaker, operand)
         case tree.Scalar(function, (argument, *_)) if function in _KEEP:

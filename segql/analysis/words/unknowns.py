@@ -37,15 +37,36 @@ def asked_strictly(node: tree.Expr, positive: bool = True) -> Iterator[tree.Expr
         case tree.Not(operand):
             yield from asked_strictly(operand, not positive)
         case tree.And(items) | tree.Or(items):
+            each = [list(asked_strictly(item, positive)) for item in items]
             if isinstance(node, tree.And) == positive:
-                for item in items:
-                    yield from asked_strictly(item, positive)
+                yield from (value for values in each for value in values)
+            else:  # what every alternative asks
+                parts = [{part for value in values for part in _needed(value)} for values in each]
+                for part in dict.fromkeys(part for value in each[0] for part in _needed(value)):
+                    if all(part in others for others in parts):
+                        yield part
         case tree.Known(operand) if positive:
             yield operand
         case tree.Quantified() | tree.Known():
             return
         case _ if positive:
             yield from asked_by(node)
+
+
+def _needed(value: tree.Expr) -> Iterator[tree.Expr]:
+    """A value, and what has to be known for it to be."""
+    yield value
+    match value:
+        case tree.Arithmetic(left=one, right=two) | tree.Elapsed(start=one, end=two):
+            yield from _needed(one)
+            yield from _needed(two)
+        case tree.Negative(operand) | tree.Shift(operand) | tree.PartOf(operand=operand):
+            yield from _needed(operand)
+        case tree.Scalar(arguments=arguments):
+            for item in arguments:
+                yield from _needed(item)
+        case _:
+            return
 
 
 def or_unknown(node: tree.Expr, known: Container[tree.Expr]) -> str:
@@ -69,17 +90,31 @@ def or_unknown(node: tree.Expr, known: Container[tree.Expr]) -> str:
 
 def left_out(speaker: Speaker, values: Values, body: tree.Expr) -> list[str]:
     """Who certainly is not meant because a value is not known."""
-    surely = dict.fromkeys(asked_strictly(body))
     told = {lack for node in _said_known(body) for lack in lacking(values, node)}
+    lacks = dict.fromkeys(_lacks(values, body, True))
     prover = Prover(speaker.program, speaker.catalog)
     formula = prover.formula(body)
-    lacks: dict[str, None] = {}
-    for node in dict.fromkeys([*surely, *_all_asked(body)]):
-        if not may_be_unknown(node):
-            continue
-        if node in surely or prover.implies(formula, prover.formula(tree.Known(node))):
-            lacks.update(dict.fromkeys(item for item in lacking(values, node) if item not in told))
-    return [f"Whoever {in_words(lacks)} is left out."] if lacks else []
+    for node in dict.fromkeys(_all_asked(body)):
+        here = [item for item in lacking(values, node) if item not in lacks]
+        if here and prover.implies(formula, prover.formula(tree.Known(node))):
+            lacks.update(dict.fromkeys(here))
+    left = [item for item in lacks if item not in told]
+    return [f"Whoever {in_words(left)} is left out."] if left else []
+
+
+def _lacks(values: Values, node: tree.Expr, positive: bool) -> list[str]:
+    """What certainly is not lacking wherever a condition holds (or does not)."""
+    match node:
+        case tree.Not(operand):
+            return _lacks(values, operand, not positive)
+        case tree.And(items) | tree.Or(items):
+            each = [_lacks(values, item, positive) for item in items]
+            if isinstance(node, tree.And) == positive:
+                return [lack for lacks in each for lack in lacks]
+            return [lack for lack in each[0] if all(lack in others for others in each)]
+        case _:
+            asked = dict.fromkeys(asked_strictly(node, positive))
+            return [lack for value in asked for lack in lacking(values, value)]
 
 
 def in_words(lacks: Iterable[str]) -> str:
@@ -127,6 +162,8 @@ def lacking(values: Values, node: tree.Expr) -> Iterator[str]:
                 yield from lacking(values, item)
         case tree.Aggregate() if node.of_parent is None:
             yield from _no_events(values, node)
+        case tree.If():
+            return  # what is unknown of it hangs on which value is chosen
         case tree.Population(argument=argument, within=within):
             yield from lacking(values, argument)
             if within is not None:

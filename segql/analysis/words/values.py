@@ -166,6 +166,8 @@ class Values:
                 return f"{amount(duration)} {side} {self.own(operand)}"
             case tree.Elapsed():
                 return self._elapsed(node)
+            case tree.PartOf("date", tree.EventTime(row=row)) if row == self._row:
+                return "its day"
             case tree.PartOf(part, operand):
                 return f"the {part} of {self.own(operand)}"
             case tree.If(condition, then, otherwise):
@@ -261,6 +263,8 @@ class Values:
         match node.function:
             case "count" if node.argument is None:
                 return f"the number of {events}"
+            case "count" if node.distinct and argument == "its day":
+                return f"the number of different days of {events}"
             case "count":
                 kind = "different values" if node.distinct else "known values"
                 return f"the number of {kind} of {argument} in {events}"
@@ -362,11 +366,11 @@ class Values:
             whom = f"the members of {within.name}{' ' + when if when else ''}"
         else:
             whom = "all customers"
+        if per:
+            whom += f" with the same {listed([self.value(item) for item in per])}"
         if known is not None and not never_unknown(known):
-            whom += " of whom that is known"
-        if not per:
-            return f"among {whom}"
-        return f"among {whom} with the same {listed([self.value(item) for item in per])}"
+            whom += " (those of whom that is known)"
+        return f"among {whom}"
 
 
 def _as_percent(node: tree.Literal) -> bool:

@@ -97,6 +97,15 @@ def test_the_sentence_of_the_first_example() -> None:
     ("count(orders) = 1 and last(orders.time) more than 180 days ago",
      "Customers who have exactly 1 order and for whom the time of their last order lies before "
      "3 January 2024.\nWhoever has no dated order is left out."),
+    ("first(orders.sku) = \"a\" or last(orders.time) in 2024 and last(orders.sku) = \"b\"",
+     "Customers\n  - for whom the sku"),
+    ("hour of last(orders.time) < 6 or last(orders.time) before 2024-01-31",
+     "Whoever has no dated order is left out."),
+    ('not (country = "SE" and income > 5)', "What asks a value that is not known is not true."),
+    ('at least 1 of (country = "SE", income > 5)',
+     "What asks a value that is not known is not true."),
+    ("count(distinct date of orders.time) > 2",
+     "Customers for whom the number of different days of their orders is more than 2."),
     ("average(orders.amount) > 5", "Whoever has no order with a known amount is left out."),
     ("income / count(orders) > 5",
      "Whoever has no known yearly income or has 0 as the number of their orders is left out."),
@@ -130,8 +139,8 @@ def test_the_sentence_of_the_first_example() -> None:
      "Customers for whom the total amount of their orders in the previous month (1 through 31 May "
      "2024) is more than 50 EUR."),
     ("top 10% by income per country",
-     "Customers who are among the 10% with the highest yearly income among all customers of whom "
-     "that is known with the same country.\n"
+     "Customers who are among the 10% with the highest yearly income among all customers with "
+     "the same country (those of whom that is known).\n"
      "Whoever has no known yearly income is left out.\n"
      "A percentage is rounded up to whole customers.\n"
      "Of customers with the same value the smaller customer id goes first.\n"

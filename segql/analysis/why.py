@@ -6,16 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 from typing import Literal as OneOf
 
 from segql.analysis.parts import Group, Part, Parts, Single
+from segql.analysis.why_near import nearness, probes
 from segql.analysis.why_ranked import named, needed, ranked
 from segql.analysis.words import Speaker
 from segql.analysis.words.conditions import COUNTS, Conditions
 from segql.analysis.words.vocabulary import day, instant, listed, number, plain, shortened
 from segql.analysis.words.windows import window
 from segql.semantics import tree
+from segql.semantics.walk import descendants
+from segql.semantics.words import counted
 from segql.source import Span
 from segql.types import INTEGER, Kind
 
@@ -104,7 +107,7 @@ def questions(parts: Parts) -> dict[str, tree.Expr]:
     """All that has to be asked of a customer, by name: the conditions of the parts and values."""
     asked = dict(parts.conditions)
     for index, single in enumerate(_singles(parts.root)):
-        for place, node in enumerate(_figures(single)):
+        for place, node in enumerate([*_figures(single), *_probes(single)]):
             asked[_name(parts, index, place)] = node
     return asked
 
@@ -147,7 +150,9 @@ def _figures(single: Single) -> list[tree.Expr]:
     """The values to show beside a condition; of `any` and `no` how many events there are."""
     node = single.node.operand if isinstance(single.node, tree.Not) else single.node
     match node:
-        case tree.Aggregate(function="any", pick=None, having=None):
+        case tree.Aggregate(function="any", pick=tree.Pick(amount=1), having=having) if having:
+            return _of_chosen(node, having)
+        case tree.Aggregate(function="any"):
             return [replace(node, function="count", type=INTEGER)]
         case tree.Known(operand) if operand.type.kind is not Kind.POINT:
             return [operand]
@@ -157,6 +162,23 @@ def _figures(single: Single) -> list[tree.Expr]:
             return ranked(node)
         case _:
             return [item for item in single.asked if item.type.kind is not Kind.POINT]
+
+
+def _probes(single: Single) -> list[tree.Expr]:
+    node = single.node.operand if isinstance(single.node, tree.Not) else single.node
+    return probes(node)
+
+
+def _of_chosen(node: tree.Aggregate, having: tree.Expr) -> list[tree.Expr]:
+    """What the one event holds that is chosen, of all that is asked of it."""
+    assert node.pick is not None
+    function: OneOf["last", "first"] = "last" if node.pick.kind == "latest" else "first"
+    fields = [item for item in descendants(having) if isinstance(item, tree.Field)]
+    return [
+        replace(node, function=function, argument=item, pick=None, having=None, type=item.type)
+        for item in dict.fromkeys(fields)
+        if item.row == node.row and not item.type.many and item.type.kind is not Kind.POINT
+    ]
 
 
 def _name(parts: Parts, single: int, place: int) -> str:
@@ -229,8 +251,20 @@ class _Judge:
             words = (
                 named(values, asked, node) if isinstance(asked, tree.Top) else values.value(node)
             )
-            found.append(Figure(words, value, self.shown(value)))
+            shown = self.shown(value)
+            if isinstance(asked, tree.ListHas | tree.Known) and _is_size(node):
+                # a list in a table of its own is told by how much it holds
+                words = values.value(node.arguments[0])
+                shown = f"a list of {counted(value, 'value')}" if value is not None else shown
+            found.append(Figure(words, value, shown))
         return tuple(found)
+
+    def _probed(self, single: Single) -> list[bool]:
+        """The answers to what is asked of a condition besides its values."""
+        first = len(_figures(single))
+        number_ = self._numbers[id(single)]
+        names = [_name(self._parts, number_, first + n) for n in range(len(_probes(single)))]
+        return [bool(self._answers[name]) for name in names]
 
     def shown(self, value: object) -> str:
         match value:
@@ -267,6 +301,11 @@ class _Judge:
             by, rank, *known = figures.values()
             need = needed(node, known[0].value if known else None, positive)
             return f"{by.words} is {by.shown} and {rank.words} is {rank.shown}, needs {need}"
+        open_ = single.unknown is not None and self._answers[single.unknown]
+        answers = None if open_ else self._probed(single)
+        near = nearness(self._conditions, node, answers, positive=positive)
+        if near is not None:
+            return near
         if isinstance(node, tree.Quantified):
             true = sum(item.value is True for item in self.figures(single))
             asked = f"{'' if positive else 'not '}{node.kind} {number(node.amount)}"
@@ -285,7 +324,7 @@ class _Judge:
         value = self._conditions.values.value
         not_ = "" if positive else "not "
         match node:
-            case tree.Aggregate(function="any", pick=None, having=None):
+            case tree.Aggregate(function="any") if not _chooses_one(node):
                 return "at least 1" if positive else "none"
             case tree.Compare(operator, left, tree.Literal(value=int() as bound)) if (
                 left.type == INTEGER
@@ -319,6 +358,11 @@ class _Judge:
                 return None
 
 
+def _chooses_one(node: tree.Aggregate) -> bool:
+    """Whether a condition is asked of one event that is chosen first."""
+    return node.pick is not None and node.pick.amount == 1 and node.having is not None
+
+
 def _whole(operator: str, bound: int, positive: bool) -> str:
     """What a whole number has to be: `more than 3` is "at least 4"."""
     if not positive:
@@ -336,3 +380,7 @@ def _whole(operator: str, bound: int, positive: bool) -> str:
             return number(bound)
         case _:
             return f"anything but {number(bound)}"
+
+
+def _is_size(node: tree.Expr) -> TypeGuard[tree.Scalar]:
+    return isinstance(node, tree.Scalar) and node.function == "size"

@@ -73,7 +73,7 @@ class Predicates:
                 when = f"{self._window(span)}{self._leap_day(span)}"
                 return f"{self.values.value(operand)} {has} its anniversary {when}"
             case tree.Near(operand, metres, latitude, longitude):
-                place = self._place(latitude, longitude)
+                place = self.place(latitude, longitude)
                 far = "at most" if positive else "more than"
                 km = number(metres / 1000)
                 return f"{self.values.value(operand)} is {far} {km} km from {place}"
@@ -160,7 +160,8 @@ class Predicates:
                 return ""
         return " (29 February counts as 28 February in other years)"
 
-    def _place(self, latitude: object, longitude: object) -> str:
+    def place(self, latitude: object, longitude: object) -> str:
+        """A place by its name in the catalog, else by its degrees."""
         for name, (north, east) in self.values.speaker.catalog.places.items():
             if (
                 abs(float(str(latitude)) - north) < 1e-9

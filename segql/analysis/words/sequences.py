@@ -10,12 +10,17 @@ from segql.semantics import tree
 
 def chain(values: Values, node: tree.Sequence) -> str:
     """The steps in order: ", each later than the one before: (1) a cart; (2) then ..."."""
+    happen = sum(not step.negated for step in node.steps)
+    head = ", each later than the one before: " if happen > 1 else ": "
+    return head + "; ".join(steps(values, node))
+
+
+def steps(values: Values, node: tree.Sequence) -> list[str]:
+    """Each step with its number: "(2) then a cart within 1 day after (1)"."""
     numbers = {step.row.index: number for number, step in enumerate(node.steps, 1)}
     with values.steps(numbers):
         told = [_step(values, node, index) for index in range(len(node.steps))]
-    happen = sum(not step.negated for step in node.steps)
-    head = ", each later than the one before: " if happen > 1 else ": "
-    return head + "; ".join(f"({number}) {words}" for number, words in enumerate(told, 1))
+    return [f"({number}) {words}" for number, words in enumerate(told, 1)]
 
 
 def _step(values: Values, node: tree.Sequence, index: int) -> str:

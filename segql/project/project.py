@@ -261,11 +261,11 @@ class Project(Written):
         from segql.matcher import Matcher
         from segql.plan import build_plan
 
-        asked = self.counted(names)
-        program = self.analysis.program
+        plain = self.everywhere()
+        asked = plain.counted(names)
         # a profile holds each list whole, whatever tables a target has
-        catalog = with_whole_lists(self.catalog)
-        plan = build_plan(program, catalog, self.settings, asked, given=True)
+        catalog = with_whole_lists(plain.catalog)
+        plan = build_plan(plain.analysis.program, catalog, self.settings, asked, given=True)
         return Matcher(plan, lists)
 
     def members(

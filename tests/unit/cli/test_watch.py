@@ -77,6 +77,18 @@ def test_each_change_is_checked_and_the_last_state_is_the_exit_code(
     assert watching.stop() == 2
 
 
+def test_what_a_target_has_otherwise_is_watched_too(shop: Path, watching: Watching) -> None:
+    settings, own = shop / "segql.yml", shop / "catalog.other.yml"
+    own.write_text("customer: {}\n", encoding="utf-8")
+    assert "no problems" in watching.round()
+    text = settings.read_text("utf-8")
+    other = "targets:\n  other: {engine: duckdb, files: x, catalog: catalog.other.yml}\n"
+    settings.write_text(text.replace("targets:\n", other, 1), encoding="utf-8")
+    assert "no problems" in watching.round()
+    own.write_text("customer: {tabel: x}\n", encoding="utf-8")
+    assert "catalog.other.yml" in watching.round()
+
+
 def test_ctrl_c_ends_it_with_the_state_of_the_last_check(watching: Watching) -> None:
     watching.round()
     assert watching.stop() == 0

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_SHORT = 3
+
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate nearest to a word, or None where none is near enough to be meant.
 
-    A word that differs only by case, blanks, hyphens or underscores is always near. Of equally
-    near candidates one of the same letters in another order goes first, then one with the same
-    first letter, then the first in alphabetical order, so that the answer never varies.
+    A word that differs only by case, blanks, hyphens or underscores is always near; one that
+    begins otherwise only where a single letter is wrong: `hiking` is no slip of `skiing`. Of
+    equally near candidates one of the same letters in another order goes first, then one with the
+    same first letter, then the first in alphabetical order, so that the answer never varies.
     """
     plain = _plain(word)
     if not plain:
@@ -22,11 +25,18 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
             continue
         other = _plain(candidate)
         distance = _distance(plain, other, allowed)
-        if distance is None:
+        if distance is None or _of_another_kind(plain, other, distance):
             continue
         rank = (distance, sorted(other) != sorted(plain), other[:1] != plain[:1], candidate)
         best = min(best or rank, rank)
     return best[-1] if best else None
+
+
+def _of_another_kind(one: str, two: str, distance: int) -> bool:
+    """Whether words that begin otherwise differ too much for one to be a slip of the other."""
+    if one[:1] == two[:1] or sorted(one) == sorted(two):
+        return False
+    return distance > 1 or len(one) <= _SHORT
 
 
 def _plain(word: str) -> str:

@@ -73,12 +73,22 @@ def time_operand(checker: Checker, node: nodes.Expr, scope: Scope) -> tree.Expr 
     return None
 
 
+def year_of(expr: tree.Literal) -> int | None:
+    """The year that a number seems to be."""
+    value = expr.value
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if isinstance(value, int) and whole and 1900 <= value <= 2100 else None
+
+
 def report_no_date(checker: Checker, expr: tree.Expr, span: Span) -> None:
     """Say that a value is neither a date nor a timestamp, with the mend where it is certain."""
     words = type_words(expr.type)
     fix = None
     help = "A date or timestamp is needed, such as `2024-01-31`, `today` or `last(orders.time)`."
-    if isinstance(expr, tree.Literal) and isinstance(expr.value, str):
+    if isinstance(expr, tree.Literal) and (year := year_of(expr)) is not None:
+        help = f"Write a day: `{year}-01-01` is the first of that year, `{year}-12-31` its last; "
+        help += f"within the year is `in {year}`."
+    elif isinstance(expr, tree.Literal) and isinstance(expr.value, str):
         value = read_date(expr.value)
         if value is not None:
             fix = expr.value.replace(" ", "T")

@@ -15,7 +15,7 @@ from segql.semantics import tree
 from segql.semantics.facts import declared_field, folds
 from segql.semantics.suggestions import close
 from segql.semantics.walk import said
-from segql.semantics.words import listed, quoted
+from segql.semantics.words import listed, listed_values, quoted
 from segql.source import Span
 from segql.syntax import nodes
 from segql.types import Kind
@@ -121,16 +121,17 @@ def _report_not_listed(
     options = [str(item) for item in model.values or ()]
     near = close(value.value, options) if isinstance(value.value, str) else None
     what = "never holds" if expr.type.many else "is never"
+    texts = isinstance(value.value, str)
     shown = quoted(value.value) if isinstance(value.value, str) else str(value.value)
-    known = listed(options, limit=8, last="or")
+    known = listed_values(options) if texts else listed(options, limit=8, last="or")
     checker.report(
         lints.VALUE_NOT_LISTED,
         f"By the catalog {said(expr.span)} {what} {shown}; it is one of {known}.",
         value.span,
-        f"Did you mean {quoted(near)}?" if near else f"Write one of {known}.",
+        f"Did you mean `{quoted(near)}`?" if near else "Write one of these.",
         fix=None if near is None or value.span.text.startswith("$") else quoted(near),
-        expected=", ".join(options),
-        found=str(value.value),
+        expected=known,
+        found=shown,
     )
 
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from segql.diagnostics.codes import names as name_codes
 from segql.diagnostics.codes import types as codes
+from segql.diagnostics.suggest import nearest
 from segql.semantics import tree
+from segql.semantics.dates import year_of
 from segql.semantics.facts import declared_field
 from segql.semantics.literals import read_date
 from segql.semantics.suggestions import close
 from segql.semantics.walk import said
-from segql.semantics.words import quoted, type_words
+from segql.semantics.words import listed_values, quoted, type_words
 from segql.syntax import nodes
+from segql.syntax.words import MONTH_NAMES
 from segql.types import Kind
 
 if TYPE_CHECKING:
@@ -47,12 +50,17 @@ def _mend(known: tree.Expr, other: tree.Expr) -> tuple[str, str | None]:
     if isinstance(other, tree.Literal):
         value = other.value
         if isinstance(value, str):
-            return _mend_text(kind, value)
+            return _mend_part(known, value) or _mend_text(kind, value)
         if kind is Kind.TEXT:
             fixed = quoted(other.span.text or str(value))
             return f"Text stands in quotes: `{fixed}`.", fixed
         if known.type.is_time and other.type.is_number:
             name = known.span.text
+            if (year := year_of(other)) is not None:
+                return (
+                    f"Write a day, such as `{year}-01-01`; in that year is `{name} in {year}`.",
+                    None,
+                )
             return f"Write a date, or compare `year of {name}`, or `days since {name}`.", None
         if kind is Kind.BOOLEAN:
             name = known.span.text
@@ -60,6 +68,21 @@ def _mend(known: tree.Expr, other: tree.Expr) -> tuple[str, str | None]:
     if other.type.is_boolean and not known.type.is_boolean:
         return f"Compare with {type_words(known.type)}; conditions are joined with `and`.", None
     return "Both sides need the same type.", None
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _mend_part(known: tree.Expr, value: str) -> tuple[str, str | None] | None:
+    """`weekday of d = "Monday"`, `month of d = "March"`"""
+    for part, names in (("weekday", _WEEKDAYS), ("month", MONTH_NAMES)):
+        if re.match(rf"{part}\s+of\b", known.span.text, re.IGNORECASE):
+            near = nearest(value.casefold(), names)
+            name = value.casefold() if value.casefold() in names else near
+            if name is not None:
+                number = str(names.index(name) + 1)
+                return f"A {part} is its number: `{number}` for {name.capitalize()}.", number
+    return None
 
 
 def _mend_text(kind: Kind, value: str) -> tuple[str, str | None]:
@@ -90,13 +113,22 @@ def report_unquoted(checker: Checker, known: tree.Expr, node: nodes.Expr) -> Non
     entry = checker.project.entries.get(known.name) if isinstance(known, tree.Reference) else None
     if entry is not None and isinstance(entry.node, nodes.SegmentationDefinition):
         options = [case.name.name for case in entry.node.cases]
-    near = word if word in options else close(word, options) or word
+    near = word if word in options else close(word, options)
+    if near is None and options:
+        checker.report(
+            name_codes.UNQUOTED_TEXT,
+            f"{said(known.span)} is compared with text, and text stands in quotes.",
+            node.span,
+            f"It is one of {listed_values(options)}.",
+        )
+        return
+    mend = quoted(near or (node.span.text if "`" not in node.span.text else word))
     checker.report(
         name_codes.UNQUOTED_TEXT,
         f"{said(known.span)} is compared with text, and text stands in quotes.",
         node.span,
-        f"Write `{quoted(near)}`.",
-        fix=quoted(near),
+        f"Write `{mend}`.",
+        fix=mend,
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from segql.diagnostics.codes import names as codes
+from segql.diagnostics.suggest import nearest
 from segql.semantics.scope import Scope
 from segql.semantics.suggestions import by_case, close
 from segql.semantics.words import listed
 from segql.source import Span
 from segql.syntax import nodes
+from segql.syntax.words import MONTH_NAMES
 
 if TYPE_CHECKING:
     from segql.semantics.checker import Checker
@@ -54,7 +56,21 @@ def report_unknown_to_customer(checker: Checker, parts: Parts, span: Span) -> No
     if near_case is not None:
         report_case(checker, head, near_case)
         return
-    near = close(head.name, [*project.entries, *project.events, "today", "now"])
+    if head.name.casefold() in _OTHER_WORDS or _is_calendar_word(head.name):
+        _report_other_word(checker, head)
+        return
+    known = [*project.entries, *project.events, "today", "now"]
+    near = nearest(head.name, known) if len(head.name) > _SHORT else None
+    alike = [] if near else _alike(head.name, checker)
+    if len(alike) > 1:
+        checker.report(
+            codes.UNKNOWN_NAME,
+            f"There is no attribute, trait or segment called `{head.name}`.",
+            head.span,
+            f"Did you mean {listed(alike, 5, last='or')}?",
+        )
+        return
+    near = near or close(head.name, known)
     if near is not None and near in project.events and near not in project.entries:
         checker.report(
             codes.UNKNOWN_NAME,
@@ -73,6 +89,62 @@ def report_unknown_to_customer(checker: Checker, parts: Parts, span: Span) -> No
         f"`trait {head.span.text or head.name} = ...`. Text needs quotes.",
         fix=near,
     )
+
+
+_SHORT = 2
+_ALIKE = 4
+_OTHER_WORDS = {
+    "yesterday": "today - 1 day", "tomorrow": "today + 1 day", "yes": "true", "everyone":
+    "everybody", "anyone": "everybody", "anybody": "everybody", "everything": "everybody",
+    "noone": "nobody", "none": "nobody",
+}  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _is_calendar_word(word: str) -> bool:
+    return word.casefold() in (*_WEEKDAYS, *MONTH_NAMES, "weekday", "weekend")
+
+
+def _report_other_word(checker: Checker, ident: nodes.Ident) -> None:
+    """A word of plain language for which the language has another."""
+    word = ident.name.casefold()
+    mend = _OTHER_WORDS.get(word)
+    if mend is not None:
+        help = f"Write `{mend}`."
+    elif word in _WEEKDAYS:
+        help = "Days of the week are numbers, from 1 for Monday to 7 for Sunday: "
+        help += f"`weekday of last(orders.time) = {_WEEKDAYS.index(word) + 1}`."
+    elif word in MONTH_NAMES:
+        number = MONTH_NAMES.index(word) + 1
+        help = f"In one year write `in {ident.name} 2024`, or a day, `2024-{number:02}-01`; in "
+        help += f"every year `month of last(orders.time) = {number}`."
+    else:
+        help = "Write `weekday of last(orders.time) >= 6` for Saturday and Sunday, or a number "
+        help += "from 1 for Monday to 7 for Sunday."
+    checker.report(
+        codes.UNKNOWN_NAME,
+        f"There is no attribute, trait or segment called `{ident.name}`.",
+        ident.span,
+        help,
+        fix=mend,
+    )
+
+
+def _alike(word: str, checker: Checker) -> list[str]:
+    """The names that begin with a word, or hold it between underscores; values before segments."""
+    plain = word.casefold()
+    if len(plain) < _ALIKE:
+        return []
+    entries = checker.project.entries
+    found = [
+        name
+        for name in entries
+        if name.casefold().startswith(plain) or plain in name.casefold().split("_")
+    ]
+    return sorted(found, key=lambda name: (isinstance(entries[name].node, _GROUPS), name))
+
+
+_GROUPS = (nodes.SegmentDefinition, nodes.SegmentationDefinition, nodes.ExperimentDefinition)
 
 
 def _known(checker: Checker) -> str:

@@ -45,6 +45,11 @@ def listed(names: Iterable[str], limit: int = 6, last: str = "and") -> str:
     return joined(words, last)
 
 
+def listed_values(values: Iterable[str], limit: int = 8) -> str:
+    """Texts as they are written in the language: `"SE"`, `"NO"` or `"DK"`."""
+    return listed([quoted(value) for value in values], limit, last="or")
+
+
 def joined(words: Sequence[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)

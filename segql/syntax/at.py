@@ -32,6 +32,7 @@ _OF_SEVERAL_SPELLINGS = {
     "CALENDAR": ("calendar",),
     "SEQUENCE": ("sequence",),
     "NO": ("no",),
+    "TO": ("to",),
 }
 """Terminals that are written as patterns in the grammar."""
 

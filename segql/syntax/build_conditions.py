@@ -52,7 +52,30 @@ class ConditionBuilder(WindowBuilder):
         return nodes.InValues(operand, values, False, span)
 
     def and_(self, c: Children) -> nodes.And:
-        return nodes.And(tuple(c[0::2]), self.span(c))
+        items: list[nodes.Expr] = []
+        compared: nodes.Compare | None = None
+        for item in c[0::2]:
+            if compared is not None and isinstance(item, nodes.Text | nodes.Number | nodes.Date):
+                items.append(self._value_after_and(compared, item))
+                continue
+            named = isinstance(item, nodes.Compare) and isinstance(item.left, nodes.Name)
+            compared = item if named else None
+            items.append(item)
+        return nodes.And(tuple(items), self.span(c))
+
+    def _value_after_and(
+        self, compared: nodes.Compare, value: nodes.Text | nodes.Number | nodes.Date
+    ) -> nodes.Compare:
+        """`interest = "outdoor" and "skiing"` as what is meant by it."""
+        mend = f"{compared.left.span.text} {compared.operator} {value.span.text}"
+        self.report(
+            codes.VALUES_AFTER_OR,
+            f"`and {value.span.text}` is a value, not a condition.",
+            value.span,
+            help=f"Say what is compared again: `and {mend}`.",
+            replacement=mend,
+        )
+        return replace(compared, right=value, span=value.span)
 
     def not_(self, c: Children) -> nodes.Expr:
         operand, span = c[1], self.span(c)
@@ -247,9 +270,7 @@ class ConditionBuilder(WindowBuilder):
 
     def as_of(self, c: Children) -> nodes.AsOf:
         operand, _, moment = c
-        if isinstance(operand, nodes.Group):  # its place stays, for comments that stand in it
-            operand = replace(operand.inner, span=operand.span)
-        match operand:
+        match operand.inner if isinstance(operand, nodes.Group) else operand:
             case nodes.Name() | nodes.InSegment():
                 pass
             case nodes.Compare(left=nodes.Name()) | nodes.InValues(operand=nodes.Name()):

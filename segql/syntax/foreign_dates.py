@@ -33,7 +33,7 @@ _PERHAPS = re.compile(
     r"[0-9][/.][0-9]{1,2}[/.][0-9]"
     r"|(?<![0-9])[0-9]{1,2}-[0-9]{1,2}-[0-9]"
     r"|[0-9]{4}-(?:[0-9]-|[0-9]{2}-[0-9](?![0-9]))"
-    r"|(?:since|before|after|until)\s+[0-9]{4}(?!-[0-9]{2}-[0-9])"
+    r"|(?:since|before|after|until)\s+[0-9]{4}-(?![0-9]{2}-[0-9])"
     r"|(?:jan|feb|mar|mär|apr|ma[yij]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]*[\s.,]+[0-9]",
     re.IGNORECASE,
 )
@@ -216,25 +216,21 @@ def _between_months(here: _Place) -> _Reading:
 
 
 def _period_for_day(here: _Place) -> _Reading:
-    """`since January 2024`, `before 2024`, `until 2024-03`"""
+    """`since January 2024`, `until 2024-03`"""
     word = here.word(0)
     if word not in (*_FIRST_DAY, *_LAST_DAY):
         return None, 1
-    month: int | None
     if (month := here.month(1)) is not None and (year := here.year(2)) is not None:
-        last, what = 2, "is a month"
-    elif (year := here.year(1)) is None:
-        return None, 1
-    elif (
-        here.text(2) == "-" and here.together(1, 3) and re.fullmatch("0?[1-9]|1[0-2]", here.text(3))
-    ):
-        month, last, what = int(here.text(3)), 3, "is a month"
-    elif here.text(2) in ("-", "/", ".", "..", "+") and here.together(1, 2):
-        return None, 1
+        last = 2
+    elif (year := here.year(1)) is not None and here.text(2) == "-" and here.together(1, 3):
+        month = int(here.text(3)) if re.fullmatch("0?[1-9]|1[0-2]", here.text(3)) else None
+        last = 3
     else:
-        month, last, what = None, 1, "is a year"
-    day = _first(year, month or 1) if word in _FIRST_DAY else _last(year, month or 12)
-    return _in_days(word, here.span(1, last), day, what), last + 1
+        return None, 1
+    if month is None:
+        return None, 1
+    day = _first(year, month) if word in _FIRST_DAY else _last(year, month)
+    return _in_days(word, here.span(1, last), day, "is a month"), last + 1
 
 
 def _in_days(word: str, place: Span, mend: str, what: str) -> ForeignDate:

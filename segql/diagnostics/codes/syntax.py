@@ -221,6 +221,7 @@ NUMBER_NOTATION = _error(
 VALUES_AFTER_OR = _error(
     "SEG132",
     "values-after-or",
-    "A value after `or` where a condition should stand",
-    '`country = "SE" or "NO"` compares only the first. Write `country in ("SE", "NO")`.',
+    "A value after `or` or `and` where a condition should stand",
+    '`country = "SE" or "NO"` compares only the first. Write `country in ("SE", "NO")`. Of a list '
+    'that holds both, write `interest = "outdoor" and interest = "skiing"`.',
 )

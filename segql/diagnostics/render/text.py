@@ -68,11 +68,16 @@ def _lines(item: Diagnostic, path_of: Callable[[str], str], style: TextStyle) ->
         ("write", _mend(item), "green"),
     ]
     for name, text, shade in labelled:
-        if text:
+        if text and not (name in ("expected", "found") and _is_said(item, text)):
             head, *rest = safe(text).split("\n")
             lines.append(f"  {paint(f'{name}:', shade)} {head}")
             lines += [f"  {'':{len(name) + 1}} {line}".rstrip() for line in rest]
     return lines
+
+
+def _is_said(item: Diagnostic, text: str) -> bool:
+    """Whether the message or its help has the words already."""
+    return text in item.message or text in (item.help or "")
 
 
 def _mend(item: Diagnostic) -> str | None:

@@ -169,7 +169,7 @@ class ExpressionPrinter(FunctionPrinter):
         parts: list[Doc] = []
         for index, item in enumerate(node.items):
             doc = self.expression(item, least)
-            if isinstance(item, nodes.And):
+            if isinstance(item, nodes.And) and isinstance(node, nodes.Or):
                 doc = Nest(doc)
             parts.append(Concat((Line(), Text(f"{word} "), doc)) if index else doc)
         broken = broken or self.comment_between(node.items[0], node.items[-1])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from segql.source import Source
 from segql.syntax import format_file, nodes, print_expression
-from tests.unit.syntax.reading import expression, file
+from tests.unit.syntax.reading import expression, file, name
 
 EXAMPLE = """\
 # Spring campaign
@@ -105,6 +106,7 @@ def test_canonical_text_stays(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "segment a where (  # 0\n # 1\n not in segment b) as of 3 days ago",
         "segment a where (not in  # 0\n segment b) as of 3 days ago",
         "trait a = seconds between 1  # 0\n and (unknown + '" + "b" * 80 + "')",
     ],
@@ -113,6 +115,18 @@ def test_a_comment_at_parentheses_stays_where_it_was_put_first(text: str) -> Non
     formatted = format_file(file(text))
     assert "# 0" in formatted
     assert format_file(file(formatted)) == formatted
+
+
+def test_an_and_inside_an_and_is_printed_as_it_is_read() -> None:
+    words = tuple(name(word * 25) for word in "abcd")
+    body = nodes.And((name("x"), nodes.And(words)))
+    segment = nodes.SegmentDefinition(nodes.Ident("a", False), None, (), body)
+    text = format_file(nodes.File(Source("x.seg", ""), (segment,), False, ()))
+    assert format_file(file(text)) == text
+
+
+def test_a_field_may_be_called_to() -> None:
+    assert format_file(file("trait a = sum(latest 3 to)")) == "trait a = sum(latest 3 to)\n"
 
 
 def test_sloppy_text_becomes_canonical() -> None:

@@ -33,7 +33,7 @@ def main() -> int:
     pairs, worlds, found = 0, 0, 0
     started = time.monotonic()
     refused: Counter[str] = Counter()
-    with opened(options.engine) as engine:
+    with opened(options.engine, as_a_run=True) as engine:
         while pairs < options.pairs and found < options.stop_after:
             asked = Asked(engine)
             outcome = examine(

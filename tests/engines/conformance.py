@@ -54,7 +54,10 @@ def tally(name: str, pairs: int, seed: int, cases: Sequence[Path] = CASES) -> Ta
     """Asks one engine; one that is not installed here is told so."""
     made = Tally(name)
     try:
-        with opened(name) as engine, tempfile.TemporaryDirectory(prefix="segql-") as scratch:
+        with (
+            opened(name, as_a_run=True) as engine,
+            tempfile.TemporaryDirectory(prefix="segql-") as scratch,
+        ):
             made.version = engine.version
             asked = Asked(engine)
             for path in cases:

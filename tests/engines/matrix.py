@@ -123,7 +123,9 @@ afterwards.
   cluster and Spark Connect were **not executed** here. Spark needs Java 17. `options` are its own
   settings (`spark.executor.memory: 4g`). Files of text are typed by the catalog, as on DuckDB, and
   handed to Spark as Parquet; a cluster's workers must see the files of a target. `segql test`
-  writes nothing: rows of a test are views of its session. Compiled SQL does not depend on the
+  writes nothing: rows of a test are views of its session, each in one partition, and statements on
+  them are planned without broadcasts and without generated Java, which suits a few rows; `options`
+  of the target come before that. Compiled SQL does not depend on the
   session's time zone. Run it with `spark.sql.ansi.enabled` (so that a number too large is an
   error), with `spark.sql.decimalOperations.allowPrecisionLoss=false` where products have more than
   38 digits, and without `spark.sql.parser.escapedStringLiterals`; SegQL sets these for itself. It

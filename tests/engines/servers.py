@@ -59,6 +59,15 @@ QUICK_SPARK: dict[str, str | int | bool] = {
     # each statement runs once: compiling Java better than quickly costs more than it gives
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
+RUNNING_SPARK: dict[str, str | int | bool] = {
+    **QUICK_SPARK,
+    "spark.sql.shuffle.partitions": 2,
+    "spark.default.parallelism": 2,
+    "spark.sql.autoBroadcastJoinThreshold": "10MB",
+    "spark.sql.codegen.wholeStage": True,
+    "spark.sql.codegen.factoryMode": "FALLBACK",
+}
+"""As a run has it, not as tests of segments have it: rows move, and Java is generated."""
 
 
 def require(name: str) -> None:
@@ -69,10 +78,15 @@ def require(name: str) -> None:
 
 
 @contextmanager
-def opened(name: str) -> Iterator[Engine]:
-    """An engine with an empty place for rows. Skips where its server is not installed."""
-    with target_of(name) as target, scratch(target) as engine:
-        yield engine
+def opened(name: str, *, as_a_run: bool = False) -> Iterator[Engine]:
+    """An engine with an empty place for rows; it plans statements as tests of segments are planned,
+    or `as_a_run` is. Skips where its server is not installed.
+    """
+    with target_of(name) as target:
+        if name == "spark" and as_a_run:
+            target = target.model_copy(update={"options": RUNNING_SPARK})
+        with scratch(target) as engine:
+            yield engine
 
 
 @contextmanager

@@ -210,6 +210,37 @@ def test_queries_within_queries_are_computed_once(
         assert scans(plan_of(engine, statement))["orders"] == 1
 
 
+def test_tests_plan_for_a_few_rows_and_runs_for_many(tmp_path: Path) -> None:
+    """Rows of tests stay where they are, and no Java is generated for them."""
+    partitions = {"spark.sql.shuffle.partitions": 2}
+    options = {**quick_spark().options, **partitions}
+    target = {"engine": "spark", "url": "local[2]", "files": "data/*.parquet", "options": options}
+    project = project_of(tmp_path / "shop", "segment s where count(orders) = 2", target)
+    with opened(project, ["s"], "it") as (engine, plan):
+        clock = clock_of(project, CLOCK)
+        [statement] = compile_sizes(plan, list(plan.roots), dialect=engine.dialect, clock=clock)
+        sizes = set(engine.rows(statement))
+        run = plan_of(engine, statement)
+    assert sizes == {(None, None, 3), ("s", None, 1)}
+    assert "Exchange hashpartitioning" in run
+    assert "*(1)" in run
+    number, moment = Column(ColumnKind.INTEGER), Column(ColumnKind.TIMESTAMP)
+    customers = [{"customer_id": key} for key in (1, 2, 3)]
+    orders = [{"order_id": n, "customer_id": key, "at": datetime(2024, 6, n)}
+              for n, key in enumerate((1, 1, 2), 1)]  # fmt: skip
+    rows = {
+        "customers": Table({"customer_id": number}, customers),
+        "orders": Table({"order_id": number, "customer_id": number, "at": moment}, orders),
+    }
+    with scratch(quick_spark()) as engine:
+        engine.load(Dataset(rows))
+        assert set(engine.rows(statement)) == sizes
+        test = plan_of(engine, statement)
+    assert "hashpartitioning" not in test
+    assert "BroadcastExchange" not in test
+    assert "*(1)" not in test
+
+
 # ------------------------------------------------------------------------- clocks, literals
 
 

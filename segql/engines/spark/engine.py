@@ -35,7 +35,7 @@ _KNOWN = frozenset({"url", "files", "schema_", "threads", "memory_limit", "optio
 def connect(target: Target, opening: Opening) -> Iterator[Spark]:
     """Open a target of Spark: `files`, tables of its catalog, or an empty scratch session."""
     refuse_keys(target, _KNOWN, "Spark", _HELP)
-    session = session_of(target)
+    session = session_of(target, tests=opening.scratch)
     with TemporaryDirectory(prefix="segql-", ignore_cleanup_errors=True) as converted:
         engine = Spark(session)
         try:

@@ -59,8 +59,10 @@ def quoted(name: str) -> str:
 
 
 def dataset_frames(session: SparkSession, dataset: Dataset) -> Iterator[tuple[str, DataFrame]]:
+    parts = int(session.conf.get("spark.sql.shuffle.partitions") or 1)
     for name, table in dataset.tables.items():
-        yield view_name(name), frame_of(session, name, table)
+        # Spark does not move rows that it knows to be in one part already
+        yield view_name(name), frame_of(session, name, table).coalesce(parts)
 
 
 def _type(column: Column, values: list[Any]) -> tuple[types.DataType, Any]:

@@ -53,8 +53,20 @@ SPEED: Mapping[str, str] = {
     # a query of queries of queries takes one step each
     "spark.sql.analyzer.maxIterations": "1000",
 }
+OF_TESTS: Mapping[str, str] = {
+    # all rows are in one part, so that none of them moves
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    # each statement meets a few rows once, which generating and compiling Java never repays
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+"""How statements on the few rows of tests are planned."""
+
 _UNITS = {"kb": 1, "mb": 1024, "gb": 1024**2, "tb": 1024**3}
 _JAVA_OPTIONS = "spark.driver.extraJavaOptions"
+_QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 _JAVA = "Install Java 17 or later, and put `java` on the PATH or its folder in JAVA_HOME."
 
 
@@ -74,8 +86,9 @@ for _name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
     PySparkLogger.getLogger(_name).disabled = True
 
 
-def session_of(target: Target) -> SparkSession:
-    """A session of its own for a target, with settings that keep every meaning.
+def session_of(target: Target, *, tests: bool = False) -> SparkSession:
+    """A session of its own for a target, with settings that keep every meaning; for rows of `tests`
+    one that begins and answers quickly.
 
     Raises SegqlError: 2 where there is no Java or the target says what Spark does not know, 3 where
     Spark does not start or its server does not answer.
@@ -86,8 +99,9 @@ def session_of(target: Target) -> SparkSession:
         if (target.url or "").startswith("sc://"):
             session = _of_server(target.url or "")
         else:
-            session = SparkSession(_context(target, options)).newSession()
-    for name, value in {**SPEED, **_local(target), **_of_session(options), **MEANING}.items():
+            session = SparkSession(_context(target, options, tests)).newSession()
+    suited = OF_TESTS if tests else _local(target)
+    for name, value in {**SPEED, **suited, **_of_session(options), **MEANING}.items():
         try:
             session.conf.set(name, value)
         except PySparkException as error:
@@ -149,7 +163,7 @@ def _of_server(url: str) -> SparkSession:
 # ------------------------------------------------------------------------------ one of its own
 
 
-def _context(target: Target, options: Mapping[str, str]) -> SparkContext:
+def _context(target: Target, options: Mapping[str, str], tests: bool) -> SparkContext:
     global _started
     wanted = _wanted(target, options)
     running = SparkContext._active_spark_context
@@ -167,7 +181,7 @@ def _context(target: Target, options: Mapping[str, str]) -> SparkContext:
                 exit_code=2,
             )
         return running
-    _started = _start(wanted, _started)
+    _started = _start(wanted, _started, _QUICK_JAVA if tests else "")
     return _started.context
 
 
@@ -205,9 +219,11 @@ def _memory(written: str) -> str:
     return f"{int(float(found[1]) * _UNITS[found[2].lower() + 'b'])}k"
 
 
-def _start(wanted: Mapping[str, str], before: _Started | None) -> _Started:
+def _start(wanted: Mapping[str, str], before: _Started | None, java: str) -> _Started:
+    """Java itself begins at the first start alone, with the options `java` before others."""
     folder = before.folder if before is not None else _folder()
     conf = SparkConf(loadDefaults=False).setAll(list(wanted.items()))
+    conf.set(_JAVA_OPTIONS, f"{java} {wanted[_JAVA_OPTIONS]}".strip())
     conf.setIfMissing("spark.sql.warehouse.dir", str(folder / "warehouse"))
     conf.setIfMissing("spark.local.dir", str(folder / "local"))
     log = folder / "log"

@@ -66,7 +66,7 @@ class Conditions:
                     return self._membership(named, positive)
                 holds = "holds" if positive else "does not hold"
                 unknown = self._or_unknown(node, positive)
-                return f"for whom {self.values.value(named)} {holds}{unknown}"
+                return f'for whom "{self.values.value(named)}" {holds}{unknown}'
             case tree.Aggregate(function="any", pick=tree.Pick(), having=having) if having:
                 return self._of_chosen(node, having, positive)
             case tree.Aggregate(function="any"):
@@ -114,7 +114,9 @@ class Conditions:
             ):
                 return self._pronoun(self.clause(node, positive))
             case tree.Known(operand):
-                return f"{self.values.value(operand)} is {'known' if positive else 'unknown'}"
+                none = " (or there is none)" if isinstance(operand, tree.Aggregate) else ""
+                known = "known" if positive else f"unknown{none}"
+                return f"{self.values.value(operand)} is {known}"
             case tree.Literal(value=bool() as value):
                 return "always" if value is positive else "never"
             case _:

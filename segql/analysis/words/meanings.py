@@ -20,6 +20,7 @@ from segql.analysis.words.vocabulary import (
 from segql.semantics import tree
 from segql.semantics.facts import is_dated
 from segql.semantics.walk import descendants
+from segql.types import BOOLEAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,12 @@ def _moved(speaker: Speaker, name: str) -> bool:
 
 def value_of(conditions: Conditions, trait: tree.Trait) -> str:
     """The value of a trait, and who has none."""
+    if trait.type == BOOLEAN and not isinstance(trait.body, tree.Field | tree.Reference):
+        return f"holds for customers {conditions.clause(trait.body)}"
     words = conditions.values.value(trait.body)
     match trait.body:
+        case tree.If():
+            words = words.removeprefix("(").removesuffix(")")
         case tree.Aggregate(function="average gap"):
             return f"{words}; unknown with fewer than two"
         case tree.Aggregate(having=None) if may_be_unknown(trait.body):

@@ -78,13 +78,18 @@ def _ties(speaker: Speaker, nodes: Iterable[object]) -> Iterator[str]:
         events = events_of(speaker, node.row.event or "")
         if node.function == "most frequent":
             yield "Of equally frequent values the most recent one counts."
-        elif node.pick is not None or (
+        elif (node.pick is not None and not _any_of_some(node)) or (
             node.function in ("first", "last") and not isinstance(node.argument, tree.EventTime)
         ):
             model = speaker.catalog.events.get(node.row.event or "")
             keyed = model is not None and (model.key or model.of)
             first = "the one with the smaller key comes first" if keyed else "the smallest counts"
             yield f"Of {events} at the same time {first}."
+
+
+def _any_of_some(node: tree.Aggregate) -> bool:
+    """`any(latest 2 orders)`: which ones they are makes no difference."""
+    return node.function == "any" and node.having is None
 
 
 def _nothing(

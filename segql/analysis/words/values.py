@@ -351,6 +351,8 @@ class Values:
             case "count":
                 among = self.among(node.per, node.within)
                 return f"the number of customers with a known {argument} {among}"
+            case "min" | "max" as name:
+                return f"{FIGURES[name]} {argument.removeprefix('the ')} {among}"
             case name:
                 return f"{FIGURES[name]} of {argument} {among}"
 

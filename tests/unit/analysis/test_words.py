@@ -106,6 +106,10 @@ def test_the_sentence_of_the_first_example() -> None:
      "What asks a value that is not known is not true."),
     ("count(distinct date of orders.time) > 2",
      "Customers for whom the number of different days of their orders is more than 2."),
+    ("last(orders.sku) is unknown",
+     "Customers for whom the sku of their last order is unknown (or there is none)."),
+    ("income = overall max(income)", "is the largest yearly income among all customers"),
+    ("any(latest 2 orders)", "Customers who have at least one order.\nEvents count"),
     ("average(orders.amount) > 5", "Whoever has no order with a known amount is left out."),
     ("income / count(orders) > 5",
      "Whoever has no known yearly income or has 0 as the number of their orders is left out."),
@@ -215,6 +219,17 @@ def test_another_instant_is_told_with_its_own_days() -> None:
         "through 31 May 2024\n"
     )
     assert "who were not in the segment rich as of 30 days earlier." in words(text, "s", live=True)
+
+
+def test_a_condition_with_a_name_is_told() -> None:
+    text = 'trait camper = interest = "outdoor" or no(orders) segment s where not camper'
+    assert words(text, "s") == (
+        "s\n\n"
+        'Customers for whom "camper" does not hold.\n'
+        "Events count up to the end of 30 June 2024.\n\n"
+        "Where:\n"
+        '  camper: holds for customers whose interest includes "outdoor" or who have no order\n'
+    )
 
 
 def test_a_variant_is_told_with_who_was_split() -> None:

@@ -70,8 +70,7 @@ class Conditions:
             case tree.Aggregate(function="any", pick=tree.Pick(), having=having) if having:
                 return self._of_chosen(node, having, positive)
             case tree.Aggregate(function="any"):
-                some = "at least one" if positive else "no"
-                return f"who have {some} {self.values.events(replace(node, pick=None), 1)}"
+                return f"who have {'at least one' if positive else 'no'} {self._of_any(node)}"
             case tree.InList(name):
                 return f"who are {'' if positive else 'not '}in the list {name}"
             case tree.Top():
@@ -108,7 +107,7 @@ class Conditions:
                 return self._pronoun(self.clause(node, positive))
             case tree.Aggregate(function="any"):
                 there = "there is at least one" if positive else "there is no"
-                return f"{there} {self.values.events(replace(node, pick=None), 1)}"
+                return f"{there} {self._of_any(node)}"
             case tree.Compare(left=left, right=tree.Literal()) | tree.InRange(operand=left) if (
                 _is_count(left) and left.of_parent is None
             ):
@@ -142,6 +141,11 @@ class Conditions:
         could be taken for one of the others'.
         """
         return f"({words})" if is_joined(node) and not words.startswith("[") else words
+
+    def _of_any(self, node: tree.Aggregate) -> str:
+        """Which events `any` asks for: of the latest few, whether there is any with a time."""
+        dated = "dated " if node.pick is not None and node.window is None else ""
+        return f"{dated}{self.values.events(replace(node, pick=None), 1)}"
 
     def _of_chosen(self, node: tree.Aggregate, having: tree.Expr, positive: bool) -> str:
         assert node.pick is not None

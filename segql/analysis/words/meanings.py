@@ -20,7 +20,13 @@ from segql.analysis.words.vocabulary import (
 from segql.semantics import tree
 from segql.semantics.facts import is_dated
 from segql.semantics.walk import descendants
-from segql.types import BOOLEAN
+
+CONDITIONS = (
+    tree.And | tree.Or | tree.Not | tree.Holds | tree.Compare | tree.InRange | tree.InValues
+    | tree.TextTest | tree.Known | tree.ListHas | tree.InWindow | tree.AnniversaryIn | tree.InList
+    | tree.Top | tree.Quantified | tree.Near | tree.Sequence
+)  # fmt: skip
+"""What is a condition by itself, and no value that happens to be true or false."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def _moved(speaker: Speaker, name: str) -> bool:
 
 def value_of(conditions: Conditions, trait: tree.Trait) -> str:
     """The value of a trait, and who has none."""
-    if trait.type == BOOLEAN and not isinstance(trait.body, tree.Field | tree.Reference):
+    if isinstance(trait.body, CONDITIONS):
         return f"holds for customers {conditions.clause(trait.body)}"
     words = conditions.values.value(trait.body)
     match trait.body:

@@ -174,3 +174,11 @@ WINDOW_BEYOND_DATA = _warning(
     "`in last 3 years` over events of one year finds what `in last 1 year` would find. "
     "`segql check --data` looks at the first event of each kind.",
 )
+GROUP_OF_UNKNOWN = Code(
+    "SEG424",
+    "group-of-unknown",
+    Severity.INFO,
+    "A ranking in groups, of which one is that of the unknown",
+    "`top 5 by x per country` takes five of each country, and five of those without a country: "
+    "they are a group as well.",
+)

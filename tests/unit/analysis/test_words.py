@@ -109,7 +109,7 @@ def test_the_sentence_of_the_first_example() -> None:
     ("last(orders.sku) is unknown",
      "Customers for whom the sku of their last order is unknown (or there is none)."),
     ("income = overall max(income)", "is the largest yearly income among all customers"),
-    ("any(latest 2 orders)", "Customers who have at least one order.\nEvents count"),
+    ("any(latest 2 orders)", "Customers who have at least one dated order.\nEvents count"),
     ("average(orders.amount) > 5", "Whoever has no order with a known amount is left out."),
     ("income / count(orders) > 5",
      "Whoever has no known yearly income or has 0 as the number of their orders is left out."),

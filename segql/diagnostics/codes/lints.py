@@ -182,3 +182,11 @@ GROUP_OF_UNKNOWN = Code(
     "`top 5 by x per country` takes five of each country, and five of those without a country: "
     "they are a group as well.",
 )
+AND_BEFORE_OR = Code(
+    "SEG425",
+    "and-before-or",
+    Severity.INFO,
+    "`and` and `or` side by side without parentheses",
+    "`a or b and c` means `a or (b and c)`. It is often read the other way; parentheses leave no "
+    "doubt.",
+)

@@ -72,7 +72,7 @@ def test_segments_and_consents_are_seen_through() -> None:
 
 
 def test_a_part_of_a_condition_is_blamed() -> None:
-    [found] = problems("subscribed and (age > 60 and age < 18 or any(orders))")
+    [found] = problems("subscribed and ((age > 60 and age < 18) or any(orders))")
     assert found.span is not None
     assert found.span.text == "age < 18"
     assert [note.span.text for note in found.notes] == ["age > 60"]

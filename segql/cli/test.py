@@ -80,7 +80,9 @@ def _text(result: TestResult) -> str:
     for item in result.verdicts:
         if item.status != "passed":
             lines += [*_told(item, paint), ""]
-    passed = paint(f"{result.passed:,} passed", "green")
+    # a relation that follows from the conditions tells nothing of the data
+    certain = f" ({result.certain:,} of them whatever the data)" if result.certain else ""
+    passed = paint(f"{result.passed:,} passed", "green") + certain
     failed = paint(f"{result.failed:,} failed", "red") if result.failed else "none failed"
     return "\n".join([*lines, f"{passed}, {failed}"]) + "\n"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from segql.project.running import clock_of, key_of, opened, sizes_of
 from segql.project.verdicts import Verdict
+from segql.proofs import Prover
 from segql.semantics import tree
 from segql.sql import compile_members, given_columns
 from segql.types import BOOLEAN
@@ -97,7 +98,8 @@ def _relation(
     told = f"{segment.name}: expect {expectation.kind} {expectation.other}"
     path = project.analysis.program.paths[segment.name]
     if not count:
-        return Verdict(told, segment.name, path, "passed")
+        certain = _is_certain(project, segment, expectation)
+        return Verdict(told, segment.name, path, "passed", certain=certain)
     who = "1 customer" if count == 1 else f"{count:,} customers"
     verb = "is" if count == 1 else "are"
     match expectation.kind:
@@ -117,6 +119,19 @@ def _relation(
         unexpected=() if covers else keys,
         message=message,
     )
+
+
+def _is_certain(project: Project, segment: tree.Segment, expectation: tree.Expectation) -> bool:
+    """Whether a relation follows from the two conditions, whatever the data."""
+    prover = Prover(project.analysis.program, project.catalog)
+    own, other = prover.segment(segment.name), prover.segment(expectation.other or "")
+    match expectation.kind:
+        case "disjoint from":
+            return prover.never(own, other)
+        case "subset of":
+            return prover.implies(own, other)
+        case _:
+            return prover.implies(other, own)
 
 
 def _size(

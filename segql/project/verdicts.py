@@ -17,7 +17,7 @@ class Verdict:
     `name` is the test it stands in, `definition` the condition or definition that it is about,
     `path` the file that states it. `missing` are keys of customers that should be members and
     are not, `unexpected` of those that are and should not be. `problems` are the mistakes that
-    made it an error.
+    made it an error. `certain` says that it passes whatever the data, as the conditions stand.
     """
 
     name: str
@@ -28,12 +28,14 @@ class Verdict:
     unexpected: tuple[Any, ...] = ()
     message: str | None = None
     problems: tuple[Diagnostic, ...] = ()
+    certain: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "name": self.name,
             "definition": self.definition,
             "status": self.status,
+            "certain": self.certain,
             "missing": list(self.missing),
             "unexpected": list(self.unexpected),
             "message": self.message,
@@ -52,6 +54,11 @@ class TestResult:
     @property
     def passed(self) -> int:
         return sum(item.status == "passed" for item in self.verdicts)
+
+    @property
+    def certain(self) -> int:
+        """How many pass whatever the data."""
+        return sum(item.certain for item in self.verdicts)
 
     @property
     def failed(self) -> int:

@@ -200,7 +200,8 @@ class Values:
 
     def _part(self, node: tree.Expr) -> str:
         words = self.value(node)
-        return f"({words})" if isinstance(node, tree.Arithmetic) else words
+        asks = isinstance(node, tree.Aggregate) and (node.where is not None or node.having)
+        return f"({words})" if isinstance(node, tree.Arithmetic) or asks else words
 
     def _moved(self, node: tree.Today | tree.Now, by: tree.Duration, clock: Clock) -> str:
         """`today - 1 year` as its day."""

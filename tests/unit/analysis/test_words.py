@@ -106,6 +106,9 @@ def test_the_sentence_of_the_first_example() -> None:
      "What asks a value that is not known is not true."),
     ("count(distinct date of orders.time) > 2",
      "Customers for whom the number of different days of their orders is more than 2."),
+    ("count(orders where amount > 5) / count(orders) > 0.5",
+     "Customers for whom (the number of their orders where amount is more than 5 EUR) divided by "
+     "the number of their orders is more than 0.5."),
     ("last(orders.sku) is unknown",
      "Customers for whom the sku of their last order is unknown (or there is none)."),
     ("income = overall max(income)", "is the largest yearly income among all customers"),

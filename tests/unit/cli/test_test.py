@@ -47,6 +47,7 @@ def test_all_pass(shop: Path, segql: Segql) -> None:
         "name": "shop",
         "definition": "swedes",
         "status": "passed",
+        "certain": False,
         "missing": [],
         "unexpected": [],
         "message": None,
@@ -233,3 +234,18 @@ def test_rows_that_an_engine_cannot_hold_spoil_one_test_only(shop: Path, segql: 
     assert [test["status"] for test in result["tests"]] == ["passed", "error", "passed"]
     assert "SQLite cannot store exactly" in result["tests"][1]["message"]
     assert found(segql, "--unit")[0] == 0
+
+
+def test_what_passes_whatever_the_data(shop: Path, segql: Segql) -> None:
+    (shop / "segments" / "sure.seg").write_text(
+        "segment young expect disjoint from old expect subset of adults expect covers minors\n"
+        "  where age < 30\n"
+        "segment old expect subset of swedes where age > 35 and age < 45\n"
+        "segment adults where age < 120\n"
+        "segment minors where age < 18\n"
+    )
+    code, result = found(segql, "young", "old", "--expect")
+    assert code == 0
+    assert [item["certain"] for item in result["tests"]] == [True, True, True, False]
+    text = segql("test", "young", "old", "--expect").stdout
+    assert text == "4 passed (3 of them whatever the data), none failed\n"

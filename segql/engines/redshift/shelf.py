@@ -11,6 +11,8 @@ from typing import Literal
 
 from segql.catalog.physical import Value
 from segql.diagnostics import SegqlError
+from segql.diagnostics.codes.publish import IN_USE
+from segql.engines.failures import failure
 from segql.engines.shelves import Kind, Names, Ordinary
 from segql.engines.stepwise import LOCK
 from segql.engines.warehouse.engine import Warehouse
@@ -51,7 +53,18 @@ class RedshiftShelf(Ordinary):
         self._engine = engine
 
     def execute(self, sql: str) -> None:
-        self._engine.execute(sql)
+        try:
+            self._engine.execute(sql)
+        except SegqlError as error:
+            if "depend on it" not in str(error):
+                raise
+            raise failure(
+                IN_USE,
+                "Something is built on what has to be replaced: "
+                f"{error.diagnostics[0].message.rstrip('.')}.",
+                "Drop what is built on it, publish, and make it again.",
+                exit_code=1,
+            ) from error
 
     def rows(self, sql: str) -> list[tuple[Value, ...]]:
         return list(self._engine.rows(sql))

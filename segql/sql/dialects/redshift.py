@@ -250,7 +250,7 @@ REDSHIFT = Dialect(
     },
     functions=frozenset(FUNCTIONS.split()),
     reserved=frozenset(RESERVED.split()),
-    now=lambda: exp.Column(this=exp.Identifier(this="SYSDATE")),
+    now=lambda: exp.Var(this="SYSDATE"),  # a function without parentheses, which no name is
     to_zone=to_zone,
     to_instant=to_instant,
     shift=shift,

@@ -362,3 +362,22 @@ def test_the_description_of_spark_is_one_literal() -> None:
         said = parse_one(place.comment("view", "vip", text) or "", read="spark")
         [found] = list(said.find_all(exp.Property))
         assert found.args["value"].this == text
+
+
+@pytest.mark.parametrize("name", ["redshift"], indirect=True)
+def test_what_others_built_on_is_not_dropped(
+    project: Project, database: Pretended, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.publish(as_of="2024-06-30")
+    ask = database.ask
+
+    def refuse(sql: str) -> list[tuple[Any, ...]]:
+        if sql.startswith("DROP VIEW"):
+            raise LookupError("cannot drop view nordic because other objects depend on it")
+        return ask(sql)
+
+    monkeypatch.setattr(database, "ask", refuse)
+    with pytest.raises(SegqlError, match="Something is built on what has to be replaced") as failed:
+        project.publish(as_of="2024-06-30")
+    assert (failed.value.exit_code, failed.value.diagnostics[0].code.id) == (1, "SEG745")
+    assert database.asked[-1] == "ROLLBACK"

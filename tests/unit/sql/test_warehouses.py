@@ -224,3 +224,11 @@ def test_decimals_and_whole_numbers_are_divided_by_hand() -> None:
     half = op(Op.ROUND, customer("price", DECIMAL), const(2), type=DECIMAL)
     for dialect in ("snowflake", "redshift", "trino", "tsql"):
         assert "ROUND(c.price, 2)" in written(half, dialect, kind="trait")
+
+
+def test_the_clock_of_redshift_is_no_column() -> None:
+    """In quotes, `"SYSDATE"` would be the name of a column, which no table has."""
+    plan = plan_of(op(Op.GE, count(orders()), const(1)))
+    text = compile_sql(plan, plan.roots[0], dialect="redshift", clock=None)
+    assert '"SYSDATE"' not in text.upper()
+    assert "< SYSDATE" in text

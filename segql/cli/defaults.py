@@ -84,7 +84,7 @@ def _checked(key: str, settings: LoadedSettings) -> str:
             BAD_OPTION,
             f"`{key}` under `defaults:` is no option that can have a default.",
             settings.span_of(("defaults", key)),
-            help=f"Did you mean {near}?" if near else f"These can: {listed}.",
+            help=f"Did you mean `{near}`?" if near else f"These can: {listed}.",
         ),
         exit_code=2,
     )

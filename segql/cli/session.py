@@ -111,7 +111,12 @@ def open_session(common: Common, chosen: Chosen, data: Data = NO_DATA) -> Sessio
     ).on(common.target)
     for path in files:
         if not path.is_file() and not (project.base / path).is_file():
-            raise SegqlError(Diagnostic(BAD_OPTION, f"There is no file {path}."), exit_code=2)
+            help = f"The definition is called `{path.stem}`: leave out the ending."
+            known = path.stem in project.definitions
+            raise SegqlError(
+                Diagnostic(BAD_OPTION, f"There is no file {path}.", help=help if known else None),
+                exit_code=2,
+            )
     if project.assumptions and not common.quiet:
         console.tell(_inferred(project))
     session = Session(

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 from segql.clock import at_wall_clock, end_of_day, parse_as_of
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes.cli import BAD_OPTION
+from segql.diagnostics.codes.syntax import NO_SUCH_DATE, NUMBER_NOTATION
+from segql.source import Source
+from segql.syntax import parse_expression
 
 AsOf = str | date | datetime | None
 
@@ -48,8 +51,16 @@ def _refused(as_of: str | date) -> SegqlError:
         Diagnostic(
             BAD_OPTION,
             f"`{as_of}` is not a day or moment that a run can be as of.",
-            help="Write a day from 1900 to 2999, year first, as in 2024-06-30, or a moment, as in "
-            "2024-06-30T14:05.",
+            help=_told(str(as_of))
+            or "Write a day from 1900 to 2999, year first, as in `2024-06-30`, or a moment, as in "
+            "`2024-06-30T14:05`.",
         ),
         exit_code=2,
     )
+
+
+def _told(text: str) -> str | None:
+    """What would be said of such a day in a definition."""
+    problems = parse_expression(Source("as of", text)).diagnostics
+    said = [item for item in problems if item.code in (NO_SUCH_DATE, NUMBER_NOTATION)]
+    return f"{said[0].message} {said[0].help}" if said else None

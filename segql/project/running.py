@@ -348,7 +348,7 @@ def attributes_of(project: Project, names: Iterable[str]) -> dict[str, str | Non
                 Diagnostic(
                     UNKNOWN_SELECTION,
                     f"Customers have no attribute or trait called `{name}`.",
-                    help=f"Did you mean {near}?" if near else None,
+                    help=f"Did you mean `{near}`?" if near else None,
                 ),
                 exit_code=2,
             )

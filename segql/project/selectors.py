@@ -93,7 +93,7 @@ def _matching(core: str, word: str, choices: Choices) -> set[str]:
             raise _nothing(
                 f"`{word}`: definitions are chosen by tag:, owner:, path: or state:, "
                 f"not by {method}:.",
-                f"Did you mean {near}:{value}?" if near else None,
+                f"Did you mean `{near}:{value}`?" if near else None,
             )
 
 
@@ -114,10 +114,10 @@ def _meant(word: str, known: Iterable[str]) -> str:
     """The nearest name, else those that hold the word."""
     near = nearest(word, known)
     if near:
-        return f"Did you mean {near}?"
+        return f"Did you mean `{near}`?"
     holding = [name for name in known if word and word.casefold() in name.casefold()]
     if holding:
-        return f"Did you mean {' or '.join(holding[:3])}?"
+        return f"Did you mean {' or '.join(f'`{name}`' for name in holding[:3])}?"
     return "`segql ls` lists what there is."
 
 
@@ -143,7 +143,7 @@ def _by_label(
         near = nearest(value, there)
         listed = ", ".join(there[:8])
         if near:
-            help_text: str | None = f"Did you mean {kind}:{near}?"
+            help_text: str | None = f"Did you mean `{kind}:{near}`?"
         else:
             help_text = f"There are: {listed}." if there else f"No definition names any {kind}."
         raise _nothing(f"No definition has the {kind} `{value}`.", help_text)
@@ -165,7 +165,7 @@ def _by_path(value: str, word: str, choices: Choices) -> set[str]:
         folders = {part for path in paths for part in _folders(path)}
         near = nearest(pattern, paths | folders)
         raise _nothing(
-            f"No definition lies in `{value}`.", f"Did you mean {near}?" if near else None
+            f"No definition lies in `{value}`.", f"Did you mean `{near}`?" if near else None
         )
     return found
 

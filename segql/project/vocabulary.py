@@ -92,7 +92,7 @@ def chosen(words: list[Word], asked: Iterable[str]) -> list[Word]:
         fits = {word for word in words if _fits(word, name)}
         if not fits:
             near = nearest(name, [word.name for word in words])
-            help = f"Did you mean {near}?" if near else "`segql ls --fields` lists what there is."
+            help = f"Did you mean `{near}`?" if near else "`segql ls --fields` lists what there is."
             message = f"The catalog has nothing called `{name}`."
             raise SegqlError(Diagnostic(UNKNOWN_SELECTION, message, help=help), exit_code=2)
         found |= fits

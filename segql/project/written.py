@@ -212,7 +212,7 @@ class Written:
             Diagnostic(
                 UNKNOWN_SELECTION,
                 f"There is no definition called `{broken[0]}`.",
-                help=f"Did you mean {near}?" if near else None,
+                help=f"Did you mean `{near}`?" if near else None,
             ),
             exit_code=2,
         )

@@ -23,7 +23,7 @@ def test_a_mistake_shows_a_traceback_only_when_asked(shop: Path, segql: Segql) -
     asked = segql("run", "byers", "--debug")
     assert asked.exit_code == 2
     assert "Traceback" in asked.stderr
-    assert "Did you mean buyers?" in asked.stderr
+    assert "Did you mean `buyers`?" in asked.stderr
 
 
 def test_a_defect_is_told_as_one(shop: Path, segql: Segql, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,7 @@ def test_a_file_is_found_from_where_one_stands(
 def test_an_unknown_name(shop: Path, segql: Segql) -> None:
     result = segql("ls", "sweeds")
     assert result.exit_code == 2
-    assert "Did you mean swedes?" in result.stderr
+    assert "Did you mean `swedes`?" in result.stderr
     assert segql("ls", "none.seg").exit_code == 2
 
 
@@ -117,7 +117,7 @@ def test_how_much_is_known(shop: Path, segql: Segql) -> None:
 
 
 @pytest.mark.parametrize(("words", "said"), [
-    (["--fields", "contry"], "Did you mean country?"),
+    (["--fields", "contry"], "Did you mean `country`?"),
     (["--known"], "--known goes with --fields."),
 ])  # fmt: skip
 def test_names_that_the_catalog_lacks(

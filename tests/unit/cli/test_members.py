@@ -88,9 +88,13 @@ def test_a_folder_takes_one_file_each(shop: Path, segql: Segql) -> None:
         (["buyers", "swedes", "-o", "all.csv"], "all.csv is one file"),
         (["buyers", "-o", "all.xlsx"], ".csv, .json or .parquet"),
         (["buyers", "--format", "parquet"], "-o FILE.parquet"),
-        (["buyers", "--columns", "agee"], "Did you mean age?"),
+        (["buyers", "--columns", "agee"], "Did you mean `age`?"),
         (["basket"], "is a trait"),
-        (["byers"], "Did you mean buyers?"),
+        (["byers"], "Did you mean `buyers`?"),
+        (["buyers.seg"], "The definition is called `buyers`: leave out the ending."),
+        (["buyers", "--as-of", "31.05.2024"], "Write `2024-05-31`."),
+        (["buyers", "--as-of", "2024-02-30"], "that month has 29 days"),
+        (["buyers", "--as-of", "yesterday"], "Write a day from 1900 to 2999"),
     ],
 )
 def test_wrong_use(shop: Path, segql: Segql, words: list[str], told: str) -> None:

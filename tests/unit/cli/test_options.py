@@ -49,7 +49,7 @@ def test_an_unknown_default_gets_a_mend_at_its_place(shop: Path, segql: Segql) -
     with_defaults(shop, "fromat: json")
     result = segql("ls")
     assert result.exit_code == 2
-    assert "Did you mean format?" in result.stderr
+    assert "Did you mean `format`?" in result.stderr
     assert "segql.yml:7:" in result.stderr
 
 

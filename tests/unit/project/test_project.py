@@ -65,7 +65,7 @@ def test_text_that_cannot_be_compiled(project: segql.Project, text: str, code: s
 def test_unknown_names(project: segql.Project) -> None:
     with pytest.raises(segql.SegqlError, match="young_outdor") as caught:
         project.run(["young_outdor"])
-    assert caught.value.diagnostics[0].help == "Did you mean young_outdoor?"
+    assert caught.value.diagnostics[0].help == "Did you mean `young_outdoor`?"
     with pytest.raises(KeyError):
         project.run(["young_outdoor"]).size("vip")
 

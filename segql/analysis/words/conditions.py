@@ -14,6 +14,7 @@ from segql.analysis.words.unknowns import asked_strictly, or_unknown
 from segql.analysis.words.values import Values
 from segql.analysis.words.vocabulary import Speaker, number, percent
 from segql.semantics import tree
+from segql.types import INTEGER
 
 COUNTS = {
     "=": "exactly {0}",
@@ -78,21 +79,23 @@ class Conditions:
             case tree.Quantified():
                 return self._of_many(node, positive)
             case tree.Sequence():
-                happened = "this happened" if positive else "it never happened that"
+                happened = "this happened" if positive else "this never happened"
                 return f"for whom {happened}{chain(self.values, node)}"
             case tree.Compare(operator, left, tree.Literal() as right) if _is_count(left):
                 return self._counted(operator, left, right, positive)
             case tree.InRange(operand=operand) if _is_count(operand):
                 have = "have" if positive else "do not have"
-                events = self.values.events(operand)
+                single = node.high is None and node.low == tree.Literal(1, INTEGER)
+                events = self.values.events(operand, 1 if single else 2)
                 return f"who {have} {self.tests.range(node)}{self._none_too(node)} {events}"
             case tree.Compare(operator, tree.PeriodCount() as left, right):
                 words = COUNTS[operator].format(self.values.value(right))
                 if operator in ("=", ">=") and right == tree.Literal(left.last, right.type):
                     words = "each"
-                negation = "" if positive else "not "
+                negation = "" if positive else " it is not so that"
                 periods = self.values.periods(left)
-                return f"for whom, {negation}in {words} of {periods}, {self.inside(left.where)}"
+                inside = self.inside(left.where)
+                return f"for whom{negation or ','} in {words} of {periods}, {inside}"
             case _:
                 return _related(self.inside(node, positive))
 

@@ -128,7 +128,7 @@ def _negations(definition: tree.Definition) -> Iterator[str]:
         match node:
             case tree.Quantified() | tree.Not(operand=tree.And() | tree.Or()) as group:
                 if any(may_hang(item) for item in descendants(group)):
-                    yield "What asks a value that is not known is not true."
+                    yield "Unless it says otherwise, what asks an unknown value is not true."
 
 
 def _end(speaker: Speaker, asked: Iterable[object]) -> Iterator[str]:

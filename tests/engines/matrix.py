@@ -128,7 +128,8 @@ afterwards.
   of the target come before that. Compiled SQL does not depend on the
   session's time zone. Run it with `spark.sql.ansi.enabled` (so that a number too large is an
   error), with `spark.sql.decimalOperations.allowPrecisionLoss=false` where products have more than
-  38 digits, and without `spark.sql.parser.escapedStringLiterals`; SegQL sets these for itself. It
+  38 digits, and without `spark.sql.parser.escapedStringLiterals`, under which texts with quotes or
+  backslashes find nothing; SegQL sets these for itself, whatever Spark is set to. It
   also sets `spark.sql.optimizer.excludedRules`, so that a query that several others read is
   computed once, and `spark.sql.analyzer.maxIterations`, so that queries may rest on many others.
   A run of several definitions holds the tables that it names more than once, so that their files

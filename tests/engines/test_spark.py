@@ -32,6 +32,7 @@ from segql.sql import compile_sizes, make
 from segql.sql.dialects.spark import literal, shift, to_instant, to_zone
 from segql.sql.make import binary
 from tests.engines.servers import quick_spark
+from tests.security.payloads import PAYLOADS, written
 
 if TYPE_CHECKING:
     from segql.engines.spark.engine import Spark as Engine
@@ -210,6 +211,33 @@ def test_queries_within_queries_are_computed_once(
         assert scans(plan_of(engine, statement))["orders"] == 1
 
 
+def test_a_list_in_a_table_of_its_own_is_read_once(tmp_path: Path) -> None:
+    options = {**quick_spark().options, **WHOLE_PLANS}
+    target = {"engine": "spark", "url": "local[2]", "files": "data/*.parquet", "options": options}
+    text = """
+        segment chess where hobby = "chess"
+        segment two where size(hobby) >= 2
+        segment none where hobby has none of ("chess", "go")
+    """
+    project = project_of(tmp_path / "shop", "segment s where any(orders)", target)
+    catalog = tmp_path / "shop" / "catalog.yml"
+    listed = "{hobby: {type: list of text, table: hobbies, by: customer_id, column: what}}"
+    catalog.write_text(CATALOG.replace("attributes: {}", f"attributes: {listed}"))
+    hobbies = "VALUES (1, 'chess'), (1, 'go'), (2, NULL), (2, 'chess'), (9, 'go')"
+    query = f"SELECT * FROM ({hobbies}) AS t (customer_id, what)"
+    duckdb.sql(query).write_parquet(str(tmp_path / "shop" / "data" / "hobbies.parquet"))
+    (tmp_path / "shop" / "segments" / "all.seg").write_text(text)
+    project = Project.load(tmp_path / "shop")
+    with opened(project, ["chess", "two", "none"], "it") as (engine, plan):
+        clock = clock_of(project, CLOCK)
+        statements = compile_sizes(plan, list(plan.roots), dialect=engine.dialect, clock=clock)
+        with held(engine, readings(plan), statements):
+            [statement] = statements
+            sizes = {name: size for name, _, size in engine.rows(statement)}
+            assert sizes == {None: 3, "chess": 2, "two": 1, "none": 1}
+            assert scans(plan_of(engine, statement))["hobbies"] == 1
+
+
 def test_tests_plan_for_a_few_rows_and_runs_for_many(tmp_path: Path) -> None:
     """Rows of tests stay where they are, and no Java is generated for them."""
     partitions = {"spark.sql.shuffle.partitions": 2}
@@ -279,6 +307,72 @@ def test_variables_of_the_machine_stay_text(spark: Engine) -> None:
         assert spark.scalar("SELECT '${env:HOME}'") != "${env:HOME}"
     finally:
         spark._session.conf.set("spark.sql.variable.substitute", "false")
+
+
+OTHER_READINGS = {
+    "spark.sql.parser.escapedStringLiterals": "true",
+    "spark.sql.ansi.enabled": "false",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+    "spark.sql.variable.substitute": "true",
+}
+"""Settings of a Spark under which the text of a statement says something else."""
+WORDS = Catalog.model_validate(
+    {"customer": {"table": "customers", "key": "id", "attributes": {"word": {"type": "text"}}}}
+)
+
+
+def asking(word: str) -> str:
+    condition = (
+        f"word = {written(word)} or word contains {written(word)} and word in ({written(word)})"
+    )
+    return segql.compile(condition, catalog=WORDS, dialect="spark", as_of="2024-06-30")
+
+
+def words_of_customers() -> Dataset:
+    columns = {"id": Column(ColumnKind.INTEGER), "word": Column(ColumnKind.TEXT)}
+    rows = [{"id": n, "word": word} for n, word in enumerate(PAYLOADS.values())]
+    return Dataset({"customers": Table(columns, rows)})
+
+
+def test_a_session_reads_texts_as_segql_writes_them_whatever_spark_is_set_to(
+    spark: Engine,
+) -> None:
+    """The settings of the whole Spark are read at its start: none of them reaches our session."""
+    from pyspark.sql import SparkSession
+
+    everywhere = spark._session.sparkContext._jsc.sc().conf()
+    for name, value in OTHER_READINGS.items():
+        everywhere.set(name, value)
+    try:
+        new = SparkSession(spark._session.sparkContext).newSession()
+        assert {name: new.conf.get(name) for name in OTHER_READINGS} == OTHER_READINGS
+        with scratch(quick_spark()) as engine:
+            engine.load(words_of_customers())
+            for number, word in enumerate(PAYLOADS.values()):
+                assert list(engine.rows(asking(word))) == [(number,)], word
+            with pytest.raises(SegqlError, match="did not fit"):
+                engine.scalar("SELECT CAST('x' AS INT)")
+    finally:
+        for name in OTHER_READINGS:
+            everywhere.remove(name)
+
+
+@pytest.mark.parametrize("setting", OTHER_READINGS)
+def test_a_text_breaks_out_of_no_session(spark: Engine, setting: str) -> None:
+    """Compiled text in a session of somebody else, set otherwise: what is written with backslashes
+    does then not find itself, but nobody else is found either, and it stays one text.
+    """
+    spark.load(words_of_customers())
+    before = spark._session.conf.get(setting)
+    spark._session.conf.set(setting, OTHER_READINGS[setting])
+    try:
+        for number, word in enumerate(PAYLOADS.values()):
+            text = asking(word)
+            found = list(spark.rows(text))
+            escaped = "escaped" in setting and "\\" in text
+            assert found == ([] if escaped else [(number,)]), word
+    finally:
+        spark._session.conf.set(setting, before)
 
 
 def test_compiled_text_has_no_variables() -> None:

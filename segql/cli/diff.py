@@ -70,7 +70,10 @@ def command(
         problem = Diagnostic(
             BAD_OPTION,
             "There is nothing to compare with.",
-            help="Name a version, `--from HEAD~1`, or another day, `--from-as-of 2024-03-31`.",
+            help="Name a version, `--from HEAD~1`, or another day, `--from-as-of 2024-03-31`."
+            if common.as_of is None
+            else f"`--as-of {common.as_of}` is one day. Name the earlier one too: "
+            "`--from-as-of 2024-03-31`; or a version, `--from HEAD~1`.",
         )
         raise SegqlError(problem, exit_code=2)
     limit = _share(fail_over)

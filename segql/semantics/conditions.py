@@ -258,7 +258,7 @@ def _place(checker: Checker, node: nodes.Point | nodes.Text) -> tuple[Decimal, D
             name_codes.UNKNOWN_ENTRY,
             f"The catalog has no place {quoted(node.value)}.",
             node.span,
-            f"Did you mean {quoted(near)}?"
+            f"Did you mean `{quoted(near)}`?"
             if near
             else "Declare it there under `places:`, or write `(latitude, longitude)`.",
             fix=quoted(near) if near else None,

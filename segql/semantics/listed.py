@@ -88,12 +88,12 @@ def _check_case(
     near = titled or close(word, names)
     checker.report(
         types.UNKNOWN_CASE,
-        f"{said(expr.span)} is never {quoted(word)}; it is one of {listed(names, last='or')}.",
+        f"{said(expr.span)} is never {quoted(word)}; it is one of {listed_values(names)}.",
         value.span,
-        f"Did you mean {quoted(near)}?" if near else f"Write one of {listed(names, last='or')}.",
+        f"Did you mean `{quoted(near)}`?" if near else "Write one of these.",
         fix=None if near is None or value.span.text.startswith("$") else quoted(near),
-        expected=", ".join(names),
-        found=word,
+        expected=listed_values(names),
+        found=quoted(word),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.utils import TextSlice
 
 from segql.diagnostics.codes import syntax as codes
-from segql.diagnostics.model import Diagnostic
+from segql.diagnostics.model import Diagnostic, Fix
 from segql.source import Source, Span
 from segql.syntax import nodes
 from segql.syntax.explain import explain
@@ -50,9 +51,14 @@ def read_whole(source: Source, start: Start) -> Reading | None:
 
 
 def read_piece(source: Source, start: Start, low: int, high: int) -> Reading:
-    """One stretch of a text; after a problem whose mend is certain, reading goes on behind it."""
+    """One stretch of a text; after a problem, reading goes on behind it.
+
+    Where the mend is certain, as if it were made. Otherwise without the condition that the problem
+    is in, only to find what else is wrong: then there is no result.
+    """
     patch = Patch.of(source)
     found: list[Diagnostic] = []
+    left_out = False
     while True:
         text = patch.patched
         piece = TextSlice(text.text, patch.offset_on(low), patch.offset_on(high))
@@ -60,19 +66,75 @@ def read_piece(source: Source, start: Start, low: int, high: int) -> Reading:
         state.source, state.problems = text, []
         try:
             result = parser().parse(piece, start=start)
-        except UnexpectedInput as error:
+        except UnexpectedInput as failure:
+            error = failure
             problem = _explain(error, start, text, piece)
         else:
             found += [patch.diagnostic_back(item) for item in state.problems]
-            return Reading(patch.node_back(result), tuple(found))
+            return Reading(None if left_out else patch.node_back(result), tuple(found))
         if patch.edits and (not problem.span or patch.is_own(problem.span)):
             return Reading(None, tuple(found))
+        if left_out and _beside_left_out(text, piece, problem):
+            return Reading(None, tuple(found))
         further = patch.with_fix(problem.fix) if problem.fix is not None else None
+        if further is None and (condition := _condition_around(text, piece, error)) is not None:
+            further = patch.with_fix(Fix(_LEFT_OUT, condition))
+            left_out = True
         found.append(patch.diagnostic_back(problem))
         if further is None or len(found) > MOST_MENDS:
             found += [patch.diagnostic_back(item) for item in state.problems]
             return Reading(None, tuple(found))
         patch = further
+
+
+_LEFT_OUT = "everybody"
+_JOINS = ("and", "or", "where")
+_FOLLOWS = (*_JOINS, "case", "otherwise", "variant", "measure")
+
+
+def _condition_around(source: Source, piece: TextSlice[str], error: UnexpectedInput) -> Span | None:
+    """The condition between `and`, `or` and `where`, outside of parentheses, in which reading
+    stopped; None where nothing is left to read behind it."""
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+        return None
+    lexemes = scan(source.text, piece.start, piece.end)
+    depths = list(accumulate((_DEPTH.get(item.text, 0) for item in lexemes), initial=0))
+    stopped = at_offset(lexemes, error.pos_in_stream or 0)
+    joins = [
+        i
+        for i in range(min(stopped, len(lexemes)))
+        if depths[i] == 0 and lexemes[i].lower in _JOINS
+    ]
+    named = lexemes[0].lower in DEFINITION_WORDS
+    if depths[-1] != 0 or (named and not joins):
+        return None
+    first = joins[-1] + 1 if joins else 0
+    last = next(
+        (
+            i
+            for i in range(stopped, len(lexemes))
+            if depths[i] == 0 and lexemes[i].lower in _FOLLOWS
+        ),
+        len(lexemes),
+    )
+    if last <= first or last == len(lexemes):
+        return None
+    return Span(source, lexemes[first].start, lexemes[last - 1].end)
+
+
+_DEPTH = {"(": 1, ")": -1, "[": 1, "]": -1, "{": 1, "}": -1}
+
+
+def _beside_left_out(source: Source, piece: TextSlice[str], problem: Diagnostic) -> bool:
+    """Whether a problem may come of what was left out, being next to it."""
+    lexemes = scan(source.text, piece.start, piece.end)
+    return any(
+        lexeme.text == _LEFT_OUT
+        and problem.span is not None
+        and problem.span.start <= lexemes[min(index + 1, len(lexemes) - 1)].end
+        and lexemes[max(index - 1, 0)].start <= problem.span.end
+        for index, lexeme in enumerate(lexemes)
+    )
 
 
 def _explain(

@@ -229,10 +229,33 @@ def other_definition_word(t: Trouble) -> Diagnostic | None:
     )
 
 
+def otherwise(t: Trouble) -> Diagnostic | None:
+    """`else rest`, `case else rest`, `default rest` in a segmentation"""
+    if not t.lexemes or t.lexemes[0].lower != "segmentation":
+        return None
+    first = -1 if t.word(-1) == "case" else 0
+    if t.word() not in ("else", "default", "rest", "others", "otherwise"):
+        return None
+    if first == 0 and (t.word() == "otherwise" or not {"CASE", "AND"} & t.expected):
+        return None
+    name = t.lexeme(1)
+    named = name.kind in ("word", "name") and name.lower not in (*RESERVED, "where")
+    mend = "otherwise" if named else "otherwise rest"
+    return t.say(
+        codes.FOREIGN_WORD,
+        f"Those who are in no case are not called `{t.words(first, 0)}`.",
+        t.span(first, 0),
+        help=f"Write `otherwise {name.text if named else 'rest'}`.",
+        replacement=mend,
+        found=f"`{t.words(first, 0)}`",
+    )
+
+
 _OTHER_DEFINITION_WORDS = ("audience", "cohort", "group", "define", "def", "create", "let", "set",
                            "new", "rule")  # fmt: skip
 
 MISTAKES = (
+    otherwise,
     other_definition_word,
     bare_where,
     misspelt_definition,

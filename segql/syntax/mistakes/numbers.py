@@ -19,15 +19,16 @@ def decimal_comma(t: Trouble) -> Diagnostic | None:
     whole, decimals = t.lexeme(-1).text, t.lexeme(1).text
     plain = whole.replace(".", "_")
     dotted, thousands = f"{plain}.{decimals}", f"{plain}_{decimals}"
-    grouped = len(decimals.rstrip("%")) == 3 and plain == whole
+    grouped = len(decimals.rstrip("%")) == 3 and plain == whole != "0"
+    mend = thousands if grouped else dotted
     return t.say(
         codes.NUMBER_NOTATION,
         f"`{whole},{decimals}` is no number here.",
         t.span(-1, 1),
-        help=f"Write `{thousands}` for thousands, or `{dotted}` for decimals."
+        help=f"Thousands are set apart by `_`: write `{mend}`."
         if grouped
-        else f"Decimals have a dot: write `{dotted}`.",
-        replacement=None if grouped else dotted,
+        else f"Decimals have a dot: write `{mend}`.",
+        replacement=mend,
     )
 
 

@@ -7,7 +7,7 @@ from segql.diagnostics.model import Diagnostic
 from segql.diagnostics.suggest import nearest
 from segql.syntax import nodes
 from segql.syntax.trouble import Trouble
-from segql.syntax.words import UNIT_WORDS
+from segql.syntax.words import DEFINITION_WORDS, UNIT_WORDS
 
 _LENGTHS = {
     "second": "1 second", "minute": "1 minute", "hour": "24 hours", "day": "1 day",
@@ -295,11 +295,61 @@ def distance_unit(t: Trouble) -> Diagnostic | None:
     )
 
 
+def missing_day(t: Trouble) -> Diagnostic | None:
+    """`signup_date since`, `any(orders before)`"""
+    word = t.word(-1)
+    ends = t.at_end or t.lower() in (")", "and", "or", "where") or t.word() in DEFINITION_WORDS
+    if word not in ("since", "before", "after", "until", "on") or not ends:
+        return None
+    if "DATE" not in t.expected or t.kind(-2) not in ("word", "name"):
+        return None
+    return t.say(
+        codes.MISSING_WORD,
+        f"A day is missing behind `{word}`.",
+        t.span(-1),
+        help=f"Write `{word} 2024-01-31`, or `{word} today - 30 days`.",
+        expected="a date, such as `2024-06-30`",
+        found="the end of the text" if t.at_end else f"`{t.lexeme().text}`",
+    )
+
+
+def window_of_nothing(t: Trouble) -> Diagnostic | None:
+    """`in last 30 days`, `count(in last 30 days)`"""
+    for offset in (0, -1):
+        if t.word(offset) != "in" or t.word(offset + 1) not in _PERIODS:
+            continue
+        window = t.words(offset, t.end_of_condition(offset))
+        if t.lower(offset - 1) == "(" and t.kind(offset - 2) == "word":
+            function = t.lexeme(offset - 2).text
+            return t.say(
+                codes.MISSING_WORD,
+                "The events are missing before the window.",
+                t.span(offset, offset + 1),
+                help=f"Name them: `{function}(orders {window})`.",
+            )
+        if t.lower(offset - 1) in ("", "and", "or", "not", "where", "(") and not (
+            t.kind(offset - 1) and not t.lower(offset - 1)
+        ):
+            return t.say(
+                codes.MISSING_WORD,
+                f"`{window}` does not say what happened then.",
+                t.span(offset, t.end_of_condition(offset)),
+                help=f"Ask it of a date, `signup_date {window}`, or of events, "
+                f"`any(orders {window})`.",
+            )
+    return None
+
+
+_PERIODS = ("last", "this", "previous", "next")
+
+
 def _is_keyword(word: str) -> bool:
     return word in ("and", "or", "where", "then", "having", "per", "of", "by", "is", "in")
 
 
 MISTAKES = (
+    missing_day,
+    window_of_nothing,
     two_meanings,
     limit_before_window,
     other_introduction,

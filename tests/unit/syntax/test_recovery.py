@@ -59,6 +59,24 @@ def test_a_mend_that_leads_to_another_problem_at_its_place_is_not_followed() -> 
     assert len(problems) == 1
 
 
+def test_one_run_finds_the_problems_of_every_condition() -> None:
+    text = """\
+segmentation s "S"
+  case gold where x 500 and age 18-25
+  case iron where d in last week or country == "SE"
+  else rest
+"""
+    said = [item.span.text for item in parse_file(Source("x.seg", text)).diagnostics if item.span]
+    assert said == ["x 500", "18-25", "in last week", "==", "else"]
+
+
+def test_a_definition_with_a_condition_left_out_is_not_in_the_tree() -> None:
+    parsed = parse_file(Source("x.seg", "segment a where x 500 and b\nsegment b where c"))
+    assert parsed.file is not None
+    assert [item.name.name for item in parsed.file.definitions] == ["b"]
+    assert [item.name for item in parsed.file.broken] == ["a"]
+
+
 def test_a_problem_is_told_once() -> None:
     problems = parse_file(
         Source("x.seg", 'segment a where x = "\\q" and y = "\\q" and ')

@@ -213,7 +213,7 @@ def so_many_events(t: Trouble) -> Diagnostic | None:
     ):
         return None
     number = next((i for i in range(first, 3) if t.kind(i) == "number"), None)
-    if number is None:
+    if not _begins(t, first) or number is None or t.lexeme(number).text.endswith("%"):
         return None
     events = number + (3 if t.word(number + 1) == "or" else 1)
     if t.kind(events) != "word" or t.word(events) in (*_BEFORE, *_OPERATORS, *UNIT_WORDS):

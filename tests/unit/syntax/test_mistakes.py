@@ -145,6 +145,12 @@ CERTAIN = [
     ("3 or more orders", "count(orders) >= 3"),
     ("less than 3 orders and vip", "count(orders) < 3 and vip"),
     ("all customers", "everybody"),
+    (
+        "experiment e on segment vip start 2024-01-01 variant x 50% variant y 50% "
+        "measure bought: any(orders in next 14 days)",
+        "experiment e on segment vip start 2024-01-01 variant x 50% variant y 50% "
+        "measure bought= any(orders in next 14 days)",
+    ),
     ("customers where age > 3", " age > 3"),
     ('segment Big Spenders "x" where b', 'segment big_spenders "x" where b'),
 ]

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import metadata
-from os import cpu_count
+from os import cpu_count, getloadavg
 from pathlib import Path
 
 from benchmarks.figures import Comparison, aligned, bar_rows, memory_rows, rows
@@ -52,7 +52,8 @@ def ran() -> str:
     peers = ", ".join(f"{name} {found[name]}" for name in VERSIONS if name in found)
     day = datetime.now(UTC).date().isoformat()
     return (
-        f"{day}, {cpu_count()} cores ({_processor()}), Python {platform.python_version()}, {peers}"
+        f"{day}, {cpu_count()} cores ({_processor()}), load {getloadavg()[2]:.0f} at the end, "
+        f"Python {platform.python_version()}, {peers}"
     )
 
 

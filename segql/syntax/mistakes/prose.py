@@ -150,10 +150,10 @@ def what_they_did(t: Trouble) -> Diagnostic | None:
 def _window(t: Trouble, first: int, last: int) -> str:
     """The window of time at the end of a condition, with a blank before it; empty for none."""
     for offset in range(first + 1, last):
-        if t.word(offset) == "in" and t.word(offset + 1) in ("last", "this", "previous"):
-            return f" {t.words(offset, last)}"
+        if t.word(offset) == "in" and t.word(offset + 1) in ("this", "previous"):
+            return f" {t.words(offset, offset + 2)}" if t.word(offset + 2) in UNIT_WORDS else ""
         if t.word(offset) == "last" and t.kind(offset + 1) == "number":
-            return f" in {t.words(offset, last)}"
+            return f" in {t.words(offset, offset + 2)}" if t.word(offset + 2) in UNIT_WORDS else ""
         if t.word(offset) in ("since", "before", "after") and t.kind(offset + 1) == "date":
             return f" {t.words(offset, offset + 1)}"
     return ""
@@ -227,6 +227,14 @@ def so_many_events(t: Trouble) -> Diagnostic | None:
     if tail and t.word(events + 1) not in ("in", "since", "before", "after", "between", "where"):
         return None
     sign, amount = _how_often(t, first, number)
+    if t.word(events + 1) == "in" and not _window(t, events, last):
+        return t.say(
+            codes.FUNCTION_SHAPE,
+            "How many events there are is asked with `count`.",
+            t.span(first, last),
+            help=f"Write `count({t.lexeme(events).text} in last 30 days) {sign} {amount}`, with "
+            "the window that is meant.",
+        )
     mend = f"count({t.lexeme(events).text}{tail}) {sign} {amount}"
     return t.say(
         codes.FUNCTION_SHAPE,

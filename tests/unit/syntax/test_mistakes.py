@@ -202,6 +202,8 @@ UNCERTAIN = [
         ("no(orders in last 9 days)",),
     ),
     ("never ordered", "never ordered", ("no(orders)",)),
+    ("5 orders in last half year", "5 orders in last half year", ("in last 30 days) >= 5",)),
+    ("ordered twice in last month", "ordered twice in last month", ("`count(orders) >= 2`",)),
     ("spent more than 500", "spent more than 500", ("sum(orders.amount) > 500",)),
     ("lives in New York", "lives in New York", ('city = "New York"',)),
 ]

@@ -156,7 +156,7 @@ def _show(changes: list[Change], old: Side, new: Side, *, keys: bool, quiet: boo
 
     paint = console.out_palette().paint
     if not quiet:
-        console.emit(f"From {_called(old)}, to {_called(new)}\n\n")
+        console.emit(f"{_between(old, new)}\n\n")
     shown = [item for item in changes if item.status != "same"]
     for item in shown:
         title = f"  {item.title}" if item.title else ""
@@ -177,10 +177,13 @@ def _show(changes: list[Change], old: Side, new: Side, *, keys: bool, quiet: boo
         console.emit(f"{console.amount(same, others + 'definition')} as before\n" if same else "")
 
 
-def _called(side: Side) -> str:
+def _between(old: Side, new: Side) -> str:
     from segql.cli.run import moment
 
-    return f"{side.label}, {moment(side.as_of)}"
+    before, after = moment(old.as_of), moment(new.as_of)
+    if old.label == new.label:
+        return f"{old.label[:1].upper()}{old.label[1:]}, {before} and {after}"
+    return f"From {old.label}, {before}, to {new.label}, {after}"
 
 
 def _sizes(item: Change) -> str:
@@ -229,3 +232,6 @@ def _show_causes(item: Change) -> None:
                      f"{move.after or 'none'}"])  # fmt: skip
     if rows:
         console.emit(console.table(rows, right=(0,), palette=console.out_palette()))
+    told = sum(cause.customers for cause in item.movement.causes)
+    if told > len(item.movement.entered) + len(item.movement.left):
+        console.emit("  Some have more than one reason.\n")

@@ -114,6 +114,8 @@ def _words(found: list[Word]) -> str:
         unit = f", {word.unit}" if word.unit else ""
         share = "" if word.known is None else f"{word.known:.0%}"
         said = [text for text in (word.label, word.description) if text]
+        if word.definition:
+            said.append(f"= {word.definition}")
         if word.values:
             values = [f'"{item}"' if isinstance(item, str) else str(item) for item in word.values]
             said.append(", ".join(values))

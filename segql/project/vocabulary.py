@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from segql.catalog.models import Described, FieldModel
 from segql.diagnostics import Diagnostic, SegqlError
 from segql.diagnostics.codes.cli import UNKNOWN_SELECTION
+from segql.diagnostics.quoting import on_one_line
 from segql.diagnostics.suggest import nearest
 from segql.semantics.project import Entry, EntryKind, type_of_entry, type_of_field
 from segql.semantics.project import Project as Names
@@ -28,7 +29,8 @@ Kind = Literal["attribute", "trait", "event", "field", "list", "place", "channel
 class Word:
     """A name that conditions may use. `written` is how it stands in a text; `owner` the event it
     is a field of, or the attribute that leads to it. `known` is in which share of the customers,
-    or of the events, the value is known, where that was asked for.
+    or of the events, the value is known, where that was asked for; `definition` is the text that
+    computes it, where one does.
     """
 
     written: str
@@ -39,6 +41,7 @@ class Word:
     unit: str | None = None
     label: str | None = None
     description: str | None = None
+    definition: str | None = None
     values: tuple[Any, ...] = ()
     known: float | None = None
 
@@ -53,6 +56,7 @@ class Word:
             "unit": self.unit,
             "label": self.label,
             "description": self.description,
+            "definition": self.definition,
             "values": list(self.values),
             "share_known": self.known,
         }
@@ -84,12 +88,15 @@ def vocabulary(names: Names, report: DataReport | None = None) -> list[Word]:
 
 def chosen(words: list[Word], asked: Iterable[str]) -> list[Word]:
     """The words that names choose (`country`, `orders`, `orders.*`); of an event with its fields.
+    A name that nothing has chooses whatever holds it: `spend` finds `spend_365d`.
 
     Raises SegqlError (2) for a name that chooses nothing.
     """
     found: set[Word] = set()
     for name in asked:
-        fits = {word for word in words if _fits(word, name)}
+        fits = {word for word in words if _fits(word, name)} or {
+            word for word in words if _holds(word, name)
+        }
         if not fits:
             near = nearest(name, [word.name for word in words])
             help = f"Did you mean `{near}`?" if near else "`segql ls --fields` lists what there is."
@@ -101,6 +108,11 @@ def chosen(words: list[Word], asked: Iterable[str]) -> list[Word]:
 
 def _fits(word: Word, name: str) -> bool:
     return name == word.owner or any(fnmatchcase(said, name) for said in (word.name, word.written))
+
+
+def _holds(word: Word, text: str) -> bool:
+    said = (word.written, word.label or "", word.description or "")
+    return any(text.casefold() in one.casefold() for one in said)
 
 
 def _attributes(names: Names) -> Iterator[Word]:
@@ -124,7 +136,10 @@ def _trait(entry: Entry, names: Names) -> Word:
     type_ = type_of_entry(entry, names)
     title = getattr(entry.node, "title", None)
     values: tuple[str, ...] = ()
+    definition: str | None = None
     match entry.node:
+        case nodes.TraitDefinition(body=body):
+            definition = on_one_line(body.span.text)
         case nodes.SegmentationDefinition(cases=cases):
             values = tuple(case.name.name for case in cases)
         case nodes.ExperimentDefinition(variants=variants):
@@ -135,6 +150,7 @@ def _trait(entry: Entry, names: Names) -> Word:
         "trait",
         type=type_words(type_) if type_ is not None else None,
         label=title.value if title is not None else None,
+        definition=definition,
         values=values,
     )
 
@@ -182,7 +198,9 @@ def _field(
     if model is None:
         return Word(path, name, kind, owner, words)
     values = tuple(model.values or ())
-    return Word(path, name, kind, owner, words, model.unit, model.label, model.description, values)
+    definition = on_one_line(model.expression) if model.expression else None
+    about = (model.unit, model.label, model.description, definition, values)
+    return Word(path, name, kind, owner, words, *about)
 
 
 def _plain(text: str, name: str, kind: Kind, model: Described) -> Word:

@@ -61,7 +61,7 @@ def _groups(speaker: Speaker, values: Values, nodes: Iterable[object]) -> Iterat
                 if may_be_unknown(item) and not _known_within(speaker, node.within, item)
             ]  # fmt: skip
             if names:
-                yield f"Whoever has no known {listed(names, 'or')} is in a group of its own."
+                yield f"Those without a known {listed(names, 'or')} are one group together."
 
 
 def _known_within(speaker: Speaker, within: tree.Reference | None, node: tree.Expr) -> bool:
@@ -83,7 +83,7 @@ def _ties(speaker: Speaker, nodes: Iterable[object]) -> Iterator[str]:
         ):
             model = speaker.catalog.events.get(node.row.event or "")
             keyed = model is not None and (model.key or model.of)
-            first = "the one with the smaller key comes first" if keyed else "the smallest counts"
+            first = "the one with the larger key is the later" if keyed else "the smallest counts"
             yield f"Of {events} at the same time {first}."
 
 
@@ -105,7 +105,7 @@ def _nothing(
             "any", node.row, None, False, None, node.window, node.where, None, BOOLEAN
         )
         if body is None or not prover.implies(prover.formula(body), prover.formula(some)):
-            yield f"The total of no {events_of(speaker, node.row.event or '')} is 0."
+            yield f"A customer without {events_of(speaker, node.row.event or '')} has a total of 0."
 
 
 def _history(speaker: Speaker, found: list[Used]) -> Iterator[str]:

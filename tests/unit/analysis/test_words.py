@@ -95,7 +95,7 @@ def test_the_sentence_of_the_first_example() -> None:
     ("last(orders.sku) = \"a\"",
      'Customers for whom the sku of their last order is "a".\n'
      "Whoever has no known sku in their last dated order is left out.\n"
-     "Of orders at the same time the one with the smaller key comes first.\n"
+     "Of orders at the same time the one with the larger key is the later.\n"
      "Events count up to the end of 30 June 2024."),
     ("count(orders) = 1 and last(orders.time) more than 180 days ago",
      "Customers who have exactly 1 order and for whom the time of their last order lies before "
@@ -129,7 +129,7 @@ def test_the_sentence_of_the_first_example() -> None:
     ("share(orders where amount > 5) > 50%",
      "Customers for whom the share of their orders where amount is more than 5 EUR is more than "
      "50%."),
-    ("sum(orders.amount) < 5", "The total of no orders is 0."),
+    ("sum(orders.amount) < 5", "A customer without orders has a total of 0."),
     ("count(orders) <= 2", "Customers who have at most 2 (or no) orders."),
     ("any(orders in this year)",
      "Customers who have at least one order in this year (1 January through 30 June 2024)."),
@@ -161,7 +161,7 @@ def test_the_sentence_of_the_first_example() -> None:
      "Whoever has no known yearly income is left out.\n"
      "A percentage is rounded up to whole customers.\n"
      "Of customers with the same value the smaller customer id goes first.\n"
-     "Whoever has no known country is in a group of its own.\n"),
+     "Those without a known country are one group together.\n"),
     ("first(orders.time) more than 30 days ago",
      "Customers for whom the time of their first order lies before 1 June 2024."),
     ("sequence(views as v then no orders within 7 days where sku = v.sku)",

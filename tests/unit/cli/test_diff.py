@@ -102,7 +102,7 @@ def test_two_days(versions: tuple[Path, Path], segql: Segql) -> None:
     # customer 1 is 20 and always in; nobody had two orders in the 90 days before
     assert (either["status"], either["before"], either["after"]) == ("same", 1, 1)
     shown = segql("diff", "--from-as-of", "2024-05-15").stdout
-    assert shown.startswith("From this version, through 2024-05-15, to this version, through ")
+    assert shown.startswith("This version, through 2024-05-15 and through ")
     assert shown.endswith("4 definitions as before\n")
 
 

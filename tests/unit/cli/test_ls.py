@@ -83,8 +83,8 @@ def test_what_one_may_write_about(shop: Path, segql: Segql) -> None:
         ["age", "a", "whole", "number"],
         ["country", "text", '"SE",', '"NO",', '"DK"'],
         ["email", "text"],
-        ["purchases", "a", "whole", "number"],
-        ["basket", "a", "number", "Basket"],
+        ["purchases", "a", "whole", "number", "=", "count(orders", "in", "last", "90", "days)"],
+        ["basket", "a", "number", "Basket;", "=", "average(orders.amount)"],
         ["activity", "text", "Activity;", '"often",', '"once",', '"never"'],
         ["offer", "text", '"a",', '"b"'],
         ["orders", "events"],
@@ -94,6 +94,7 @@ def test_what_one_may_write_about(shop: Path, segql: Segql) -> None:
     assert names(segql("ls", "--fields", "orders", "--format", "names")) == [
         "orders", "orders.time", "orders.amount",
     ]  # fmt: skip
+    assert names(segql("ls", "--fields", "MOUNT", "--format", "names")) == ["orders.amount"]
     [country] = json.loads(segql("ls", "--fields", "country", "--format", "json").stdout)
     assert country == {
         "written": "country",
@@ -104,6 +105,7 @@ def test_what_one_may_write_about(shop: Path, segql: Segql) -> None:
         "unit": None,
         "label": None,
         "description": None,
+        "definition": None,
         "values": ["SE", "NO", "DK"],
         "share_known": None,
     }

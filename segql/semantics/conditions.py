@@ -122,6 +122,8 @@ def _report_no_condition(checker: Checker, expr: tree.Expr) -> None:
         help = f"Compare it with a variant: `{text} = {quoted(node.variants[0].name.name)}`."
     elif isinstance(expr, tree.Literal) and expr.value is None:
         help = "Write `everybody` or `nobody`."
+    elif isinstance(expr, tree.Literal):
+        help = f"Say what is compared with it: `NAME = {text}`."
     elif expr.type.many:
         help = f'Ask what it holds: `{text} = "x"`, `size({text}) >= 1`.'
     elif expr.type.is_number:

@@ -31,12 +31,19 @@ class ConditionBuilder(WindowBuilder):
         return self._values_after_or(items, self.span(c)) or nodes.Or(items, self.span(c))
 
     def _values_after_or(self, items: tuple[nodes.Expr, ...], span: Span) -> nodes.Expr | None:
-        """`country = "SE" or "NO"` as what is meant by it; None for anything else."""
+        """`country = "SE" or "NO"`, also with `and` behind it, as what is meant by it; None for
+        anything else.
+        """
         match items[0]:
             case nodes.Compare("=", operand, nodes.Text() | nodes.Number() | nodes.Date() as first):
                 rest = items[1:]
             case _:
                 return None
+        if isinstance(rest[-1], nodes.And):
+            (last, *others), span = rest[-1].items, span.to(rest[-1].items[0].span)
+            if (known := self._values_after_or((items[0], *rest[:-1], last), span)) is None:
+                return None
+            return nodes.And((known, *others), known.span.to(items[-1].span))
         if not all(isinstance(item, nodes.Text | nodes.Number | nodes.Date) for item in rest):
             return None
         values = nodes.Values((first, *rest), first.span.to(span))

@@ -26,7 +26,23 @@ MOST_MENDS = 20
 
 _OF_SEGMENT = ("in", "within", "on")
 _GO_ON = frozenset(
-    (*_OF_SEGMENT, "from", "of", "and", "or", "not", "as", ".", "(", ",", "=", "!=", "<", ">")
+    (
+        *_OF_SEGMENT,
+        "for",
+        "from",
+        "of",
+        "and",
+        "or",
+        "not",
+        "as",
+        ".",
+        "(",
+        ",",
+        "=",
+        "!=",
+        "<",
+        ">",
+    )
 )
 """Words and signs behind which, on the same line, `segment` does not begin a definition."""
 

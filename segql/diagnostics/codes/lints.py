@@ -190,3 +190,9 @@ AND_BEFORE_OR = Code(
     "`a or b and c` means `a or (b and c)`. It is often read the other way; parentheses leave no "
     "doubt.",
 )
+DOT_FOR_THOUSANDS = _warning(
+    "SEG426",
+    "dot-for-thousands",
+    "A decimal number that looks like thousands",
+    "`1.000` is one, and `12.500` twelve and a half. A thousand is `1_000` or `1000`.",
+)

@@ -144,4 +144,32 @@ def misspelt_header(t: Trouble) -> Diagnostic | None:
     )
 
 
-MISTAKES = (header_value, expectation, header_after_condition, misspelt_header)
+def experiment_line(t: Trouble) -> Diagnostic | None:
+    """`for vip`, `from segment vip`, and `start 2024-03-01` behind the variants"""
+    if t.lower(-t.index) != "experiment" or "VARIANT" not in t.expected:
+        return None
+    if t.word() in _SPLIT_FROM and t.kind(1) in ("word", "name") and begins_line(t, 0):
+        named = 2 if t.word(1) == "segment" and t.kind(2) in ("word", "name") else 1
+        mend = f"on segment {t.lexeme(named).text}"
+        return t.say(
+            codes.HEADER,
+            "The segment that is split stands behind `on`.",
+            t.span(0, named),
+            help=f"Write `{mend}`.",
+            replacement=mend,
+            expected="`on`",
+            found=f"`{t.lexeme().text}`",
+        )
+    if t.word() in EXPERIMENT_WORDS and t.word() not in ("variant", "measure"):
+        return t.say(
+            codes.HEADER,
+            f"`{t.word()}` stands before the variants.",
+            t.span(),
+            help="Move this line above the first `variant`.",
+        )
+    return None
+
+
+_SPLIT_FROM = ("for", "of", "from", "in", "among", "with", "to", "within")
+
+MISTAKES = (experiment_line, header_value, expectation, header_after_condition, misspelt_header)

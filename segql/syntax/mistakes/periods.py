@@ -16,11 +16,14 @@ def month_alone(t: Trouble) -> Diagnostic | None:
     """`d in January`, `d in Jan 2024`, `d in 2024 January`, `d in 2024-1`"""
     if t.word(-1) in MONTH_NAMES and t.expected == {"NUMBER"}:
         number = MONTH_NAMES.index(t.word(-1)) + 1
+        asked = t.lexeme(-3) if t.word(-2) == "in" else t.lexeme(-1)
+        named = asked.kind in ("word", "name") and t.lower(-4) != "(" and asked.lower != t.word(-1)
         return t.say(
             codes.MISSING_WORD,
             f"The year is missing behind `{t.lexeme(-1).text}`.",
             t.span(-1),
-            help=f"Write `{t.lexeme(-1).text} 2024`; in any year is `month of d = {number}`.",
+            help=f"Write `{t.lexeme(-1).text} 2024`; in any year is "
+            f"`month of {asked.text if named else 'DATE'} = {number}`.",
             expected="a year",
         )
     for first in (-1, 0):

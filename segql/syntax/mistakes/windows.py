@@ -223,6 +223,34 @@ def missing_unit(t: Trouble) -> Diagnostic | None:
     )
 
 
+def range_ago(t: Trouble) -> Diagnostic | None:
+    """`d between 6 and 12 months ago`, `d 6 to 12 months ago`, `d 12 months ago to 6 months ago`"""
+    if t.word() != "ago" or t.kind(-2) != "number":
+        return None
+    if t.word(-3) in _UP_TO and t.kind(-4) == "number":
+        first, one, two, last = -4, t.lexeme(-4), t.lexeme(-2), 0
+    elif t.word(1) in _UP_TO and t.kind(2) == "number" and (t.word(3), t.word(4)) == (
+        t.word(-1), "ago"
+    ):  # fmt: skip
+        first, one, two, last = -2, t.lexeme(-2), t.lexeme(2), 4
+    else:
+        return None
+    if t.word(first - 1) in ("between", "from"):
+        first -= 1
+    far, near = sorted((one.text, two.text), key=lambda text: (len(text), text), reverse=True)
+    mend = f"from {far} to {near} {t.lexeme(-1).text} ago"
+    return t.say(
+        codes.FOREIGN_WORD,
+        "How long ago is a range from the longer time to the shorter.",
+        t.span(first, last),
+        help=f"Write `{mend}`.",
+        replacement=mend,
+    )
+
+
+_UP_TO = ("and", "to")
+
+
 def ago_alone(t: Trouble) -> Diagnostic | None:
     """`last_login > 30 days ago`, `last_login 30 days ago`"""
     if t.word() != "ago":
@@ -358,6 +386,7 @@ MISTAKES = (
     distance_unit,
     unknown_unit,
     missing_unit,
+    range_ago,
     ago_alone,
     missing_ago,
 )

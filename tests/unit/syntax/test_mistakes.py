@@ -16,6 +16,10 @@ from tests.unit.syntax.reading import mended, problems
 CERTAIN = [
     # what was written, and what it becomes when every certain mend is applied
     ("country == 3", "country = 3"),
+    ('x = "a" or "b" and subscribed', 'x in ("a", "b") and subscribed'),
+    ("d between 6 and 12 months ago", "d from 12 to 6 months ago"),
+    ("d between 12 months ago and 6 months ago", "d from 12 to 6 months ago"),
+    ("d from 30 days ago to 90 days ago", "d from 90 to 30 days ago"),
     ("country <> 3", "country != 3"),
     ("a && b || c", "a and b or c"),
     ("!subscribed", "not subscribed"),
@@ -161,6 +165,7 @@ UNCERTAIN = [
     ("d in the last month", "in the last month", ("in last 30 days", "in previous month")),
     ("d > 3/4/2024", "3/4/2024", ("2024-03-04", "2024-04-03")),
     ("d > 2024-02-30", "2024-02-30", ("29 days",)),
+    ("d in July", "July", ("July 2024", "month of d = 7")),
     ("d > 2024-13-01", "2024-13-01", ("2024-01-13",)),
     ("d > 2024-01", "2024-01", ("in 2024-01",)),
     ("x = 01234", "01234", ('"01234"',)),

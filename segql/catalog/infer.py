@@ -6,11 +6,18 @@ said in a sentence, so that a person can see it and write a catalog where it is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from segql.catalog.infer_customers import alike, can_be_key, not_told
-from segql.catalog.infer_fields import COMPACT_DAY, SMALL, ColumnFacts, birthday, consents
+from segql.catalog.infer_fields import (
+    COMPACT_DAY,
+    SMALL,
+    ColumnFacts,
+    birthday,
+    consents,
+    misread,
+)
 from segql.catalog.infer_names import (
     BARE_KEYS,
     PEOPLE,
@@ -144,7 +151,14 @@ class _Inference:
             lists=self.lists,
             consent=consents(customer.attributes),
         )
+        self.said += self._misread()
         return Inferred(catalog, tuple(dict.fromkeys(self.said)))
+
+    def _misread(self) -> Iterator[str]:
+        for table, columns in self.facts.items():
+            for name, fact in columns.items():
+                if (said := misread(f"`{name}` of `{table}`", fact)) is not None:
+                    yield said
 
     # ------------------------------------------------------------------------- the customers
 

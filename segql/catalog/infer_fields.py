@@ -18,6 +18,10 @@ _NUMBERS = frozenset({ColumnKind.INTEGER, ColumnKind.DECIMAL, ColumnKind.DOUBLE}
 
 COMPACT_DAY = "20240630"
 """What a column of a text file is said to hold whose whole numbers are all days."""
+WRITTEN_DAY = r"^[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}$|^[0-9]{4}[./][0-9]{1,2}[./][0-9]{1,2}$"
+"""Texts that are days in another notation than the language's."""
+DECIMAL_COMMA = r"^-?[0-9]+(\.[0-9]{3})*,[0-9]{1,2}$"
+"""Texts that are numbers with a decimal comma."""
 SMALL = 12
 """So many different values make an enumeration."""
 
@@ -27,7 +31,9 @@ class Facts:
     """What the data say about a column: rows of its table, distinct values, unknown ones.
 
     `low` and `high` are its smallest and largest number, day or moment; `addresses` how many
-    values hold an `@`; `values` all of them where they are few, the most frequent first.
+    values hold an `@`, `written_days` how many texts are days in another notation, `commas` how
+    many are amounts with a decimal comma; `values` all of them where they are few, the most
+    frequent first.
     """
 
     rows: int
@@ -36,6 +42,8 @@ class Facts:
     low: Any = None
     high: Any = None
     addresses: int = 0
+    written_days: int = 0
+    commas: int = 0
     values: tuple[str, ...] = ()
 
     @property
@@ -62,7 +70,8 @@ _SPECIAL = (
 )  # fmt: skip
 _PERSONAL = (
     "firstname", "lastname", "surname", "givenname", "familyname", "fullname", "middlename",
-    "maidenname", "fornamn", "efternamn", "vorname", "nachname", "email", "mailaddress", "phone",
+    "maidenname", "fornamn", "efternamn", "fornavn", "etternavn", "efternavn", "vorname",
+    "nachname", "geburt", "fodsel", "fodelse", "email", "mailaddress", "phone",
     "mobile", "telefon", "msisdn", "street", "addressline", "address1", "address2", "birth", "dob",
     "ssn", "socialsecurity", "personnummer", "nationalid", "passport", "iban", "creditcard",
     "cardnumber", "ipaddress", "deviceid", "cookie", "username", "login", "nickname",
@@ -122,6 +131,21 @@ def describe(name: str, column: Column, fact: Facts | None, *, of_person: bool) 
 def _is_closed(values: tuple[str, ...]) -> bool:
     """Whether values can be listed: what is named after years is one of ever more."""
     return bool(values) and not any(_YEAR.search(value) for value in values)
+
+
+def misread(place: str, fact: Facts) -> str | None:
+    """What a column of text probably holds that cannot be asked of it as it is."""
+    if fact.known and fact.written_days >= 0.9 * fact.known:
+        return (
+            f"{place} holds days that are not written as `2024-06-30`. It is text here; stored as "
+            "dates, its windows and ages can be asked for."
+        )
+    if fact.known and fact.commas >= 0.9 * fact.known:
+        return (
+            f"{place} holds numbers with a decimal comma. It is text here; stored as numbers, such "
+            "as `1250.50`, it can be compared and added up."
+        )
+    return None
 
 
 def _holds_addresses(fact: Facts | None) -> bool:

@@ -13,7 +13,9 @@ from segql.catalog.infer import Inferred, Links, infer_catalog
 from segql.catalog.infer_customers import named_columns
 from segql.catalog.infer_fields import (
     COMPACT_DAY,
+    DECIMAL_COMMA,
     SMALL,
+    WRITTEN_DAY,
     ColumnFacts,
     Facts,
     compact_days,
@@ -167,6 +169,9 @@ class _Looker:
         if self.thorough and value.type == TEXT:
             address = Call(Op.CONTAINS, (value, Const("@", TEXT)), BOOLEAN, nullable=True)
             yield "addresses", measure("count", None, address)
+            for figure, pattern in (("written days", WRITTEN_DAY), ("commas", DECIMAL_COMMA)):
+                like = Call(Op.MATCHES, (value, Const(pattern, TEXT)), BOOLEAN, nullable=True)
+                yield figure, measure("count", None, like)
 
     def _fact(self, stored: Stored, name: str, found: Mapping[tuple[str, str], Any]) -> Facts:
         rows, held = found["", "rows"], found[name, "known"]
@@ -177,6 +182,8 @@ class _Looker:
             found.get((name, "low")),
             found.get((name, "high")),
             found.get((name, "addresses")) or 0,
+            found.get((name, "written days")) or 0,
+            found.get((name, "commas")) or 0,
         )
         value = stored.values[name]
         if self.thorough and value.type == TEXT and fact.is_small:

@@ -101,3 +101,16 @@ def test_a_key_that_is_named_wrongly(
     assert "SEG543" in result.stderr
     assert said in result.stderr
     assert not (swedish / "segql.yml").exists()
+
+
+def test_text_that_another_notation_made_is_told(tmp_path: Path, segql: Segql) -> None:
+    rows = "".join(f"{n};N{n};{n + 1:02}.07.1985;{n}.250,50;{n},x\n" for n in range(1, 10))
+    (tmp_path / "kunder.csv").write_text(f"Kundnr;Vorname;Geburtstag;Umsatz;Code\n{rows}")
+    result = segql("init", str(tmp_path), "--data", str(tmp_path / "kunder.csv"))
+    assert result.exit_code == 0
+    assert "`Geburtstag` of `kunder` holds days that are not written as" in result.stderr
+    assert "`Umsatz` of `kunder` holds numbers with a decimal comma." in result.stderr
+    assert "`Code` of" not in result.stderr
+    assert "`Vorname` of" not in result.stderr
+    catalog = (tmp_path / "catalog.yml").read_text()
+    assert "Geburtstag: {type: text, sensitivity: personal}" in catalog

@@ -115,7 +115,10 @@ def _has_order(checker: Checker, operand: tree.Expr) -> bool:
             codes.WRONG_TYPE,
             f"{said(operand.span)} is {words}, which no range holds.",
             operand.span,
-            "A range is asked of numbers, dates and text.",
+            f"When they happened stands in the parentheses: `any({operand.row.event} in "
+            "2024-01-01..2024-01-31)`."
+            if isinstance(operand, tree.Aggregate) and operand.row.event
+            else "A range is asked of numbers, dates and text.",
             expected="a number, text, a date or a timestamp",
             found=words,
         )

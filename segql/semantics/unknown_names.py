@@ -8,10 +8,10 @@ from segql.diagnostics.codes import names as codes
 from segql.diagnostics.suggest import nearest
 from segql.semantics.scope import Scope
 from segql.semantics.suggestions import by_case, close
-from segql.semantics.words import listed
+from segql.semantics.words import listed, quoted
 from segql.source import Span
 from segql.syntax import nodes
-from segql.syntax.words import MONTH_NAMES
+from segql.syntax.words import MONTH_NAMES, written
 
 if TYPE_CHECKING:
     from segql.semantics.checker import Checker
@@ -76,7 +76,18 @@ def report_unknown_to_customer(checker: Checker, parts: Parts, span: Span) -> No
             codes.UNKNOWN_NAME,
             f"Nothing is called `{head.name}`; `{near}` are events.",
             head.span,
-            f"Did you mean `count({near})` or `any({near})`?",
+            f"Did you mean `count({near})` or `any({near})`? When they happened stands in the "
+            f"parentheses: `any({near} in last 30 days)`.",
+        )
+        return
+    said = _compared(checker, head.name)
+    if near is None and said is not None:
+        checker.report(
+            codes.UNKNOWN_NAME,
+            f"There is no attribute, trait or segment called `{head.name}`.",
+            head.span,
+            f"Did you mean `{said}`?",
+            fix=said,
         )
         return
     checker.report(
@@ -128,6 +139,20 @@ def _report_other_word(checker: Checker, ident: nodes.Ident) -> None:
         help,
         fix=mend,
     )
+
+
+def _compared(checker: Checker, word: str) -> str | None:
+    """The condition that asks for a word that the catalog lists as a value, as `gender = "female"`;
+    None where no attribute has it, or several have.
+    """
+    listed_values = [
+        (name, value)
+        for name, model in checker.project.catalog.customer.attributes.items()
+        for value in model.values or ()
+        if isinstance(value, str) and value.casefold() == word.casefold()
+    ]
+    found = [item for item in listed_values if item[1] == word] or listed_values
+    return f"{written(found[0][0])} = {quoted(found[0][1])}" if len(found) == 1 else None
 
 
 def _alike(word: str, checker: Checker) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from segql.diagnostics.codes import syntax as codes
 from segql.diagnostics.model import Diagnostic
 from segql.syntax.trouble import Trouble
-from segql.syntax.words import UNIT_WORDS
+from segql.syntax.words import RESERVED, UNIT_WORDS
 
 
 def in_one_value(t: Trouble) -> Diagnostic | None:
@@ -34,6 +34,21 @@ def in_one_value(t: Trouble) -> Diagnostic | None:
         t.span(-1, end),
         help=f"Write `in ({values})`.{one}",
         replacement=f"({values})" if t.kind(-1) != "word" else None,
+    )
+
+
+def has_value(t: Trouble) -> Diagnostic | None:
+    """`interest has outdoor`, `interest has "outdoor"`"""
+    if t.word(-1) != "has" or t.kind() not in ("word", "text") or t.word() in RESERVED:
+        return None
+    text = t.lexeme().text
+    mend = f"= {text}" if t.kind() == "text" else f'= "{text}"'
+    return t.say(
+        codes.FOREIGN_WORD,
+        "That a list holds a value is asked with `=`.",
+        t.span(-1, 0),
+        help=f'Write `{mend}`; of several, `has any ("a", "b")` or `has all ("a", "b")`.',
+        replacement=mend,
     )
 
 
@@ -224,6 +239,7 @@ def operand_of_segment(t: Trouble) -> Diagnostic | None:
 
 
 MISTAKES = (
+    has_value,
     one_of,
     or_in_list,
     has_what,

@@ -16,6 +16,9 @@ from tests.unit.syntax.reading import mended, problems
 CERTAIN = [
     # what was written, and what it becomes when every certain mend is applied
     ("country == 3", "country = 3"),
+    ("interest has outdoor", 'interest = "outdoor"'),
+    ('interest has "outdoor" and age > 3', 'interest = "outdoor" and age > 3'),
+    ("any(orders in the last thirty days)", "any(orders in the last 30 days)"),
     ('x = "a" or "b" and subscribed', 'x in ("a", "b") and subscribed'),
     ("d between 6 and 12 months ago", "d from 12 to 6 months ago"),
     ("d between 12 months ago and 6 months ago", "d from 12 to 6 months ago"),

@@ -138,12 +138,14 @@ def what_they_did(t: Trouble) -> Diagnostic | None:
         events = next((word for word in meant if word), "")
         if not events:
             return None
-    window = _window(t, first, last)
+    window, names = _window(t, first, last), "the names of your catalog"
+    if not window and any(t.word(i) in UNIT_WORDS for i in range(first, last + 1)):
+        window, names = " in last 30 days", f"the window that is meant and {names}"
     return t.say(
         codes.FOREIGN_WORD,
         f"What customers did is asked of their events, not with `{t.lexeme(first + never).text}`.",
         t.span(first, max(last, -1)),
-        help=f"Write {_asked(t, first, last, events, window)}, with the names of your catalog.",
+        help=f"Write {_asked(t, first, last, events, window)}, with {names}.",
     )
 
 

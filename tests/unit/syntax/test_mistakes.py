@@ -169,6 +169,16 @@ UNCERTAIN = [
     ("d > 3/4/2024", "3/4/2024", ("2024-03-04", "2024-04-03")),
     ("d > 2024-02-30", "2024-02-30", ("29 days",)),
     ("d in July", "July", ("July 2024", "month of d = 7")),
+    (
+        "opened at least 5 newsletters in last half year",
+        "opened at least 5 newsletters in last half year",
+        ("count(opens in last 30 days) >= 5", "the window that is meant"),
+    ),
+    (
+        "bought at least twice last year",
+        "bought at least twice last year",
+        ("count(orders in last 30 days) >= 2", "the window that is meant"),
+    ),
     ("d > 2024-13-01", "2024-13-01", ("2024-01-13",)),
     ("d > 2024-01", "2024-01", ("in 2024-01",)),
     ("x = 01234", "01234", ('"01234"',)),
@@ -211,7 +221,11 @@ UNCERTAIN = [
     ),
     ("never ordered", "never ordered", ("no(orders)",)),
     ("5 orders in last half year", "5 orders in last half year", ("in last 30 days) >= 5",)),
-    ("ordered twice in last month", "ordered twice in last month", ("`count(orders) >= 2`",)),
+    (
+        "ordered twice in last month",
+        "ordered twice in last month",
+        ("`count(orders in last 30 days) >= 2`", "the window that is meant"),
+    ),
     ("spent more than 500", "spent more than 500", ("sum(orders.amount) > 500",)),
     ("lives in New York", "lives in New York", ('city = "New York"',)),
 ]

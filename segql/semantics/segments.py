@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from segql.diagnostics.codes import names as name_codes
@@ -23,8 +22,6 @@ from segql.types import BOOLEAN
 
 if TYPE_CHECKING:
     from segql.semantics.checker import Checker
-
-_METRES = {"m": Decimal(1), "km": Decimal(1000), "mi": Decimal("1609.344")}
 
 
 def in_segment(checker: Checker, node: nodes.InSegment, scope: Scope) -> tree.Expr | None:

@@ -32,27 +32,6 @@ def decimal_comma(t: Trouble) -> Diagnostic | None:
     )
 
 
-def spelled_out(t: Trouble) -> Diagnostic | None:
-    """`in last thirty days`, `count(orders) > two`"""
-    mend = _SPELLED.get(t.word())
-    if mend is None or "NUMBER" not in t.expected:
-        return None
-    return t.say(
-        codes.NUMBER_NOTATION,
-        "Numbers are written in figures.",
-        t.span(),
-        help=f"Write `{mend}`.",
-        replacement=str(mend),
-    )
-
-
-_SPELLED = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "twelve": 12, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
-    "hundred": 100,
-}  # fmt: skip
-
-
 def leading_dot(t: Trouble) -> Diagnostic | None:
     """`rate > .5`"""
     if t.lower() != "." or t.kind(1) != "number" or not t.touching(0):
@@ -161,7 +140,6 @@ def multiple(t: Trouble) -> Diagnostic | None:
 
 
 MISTAKES = (
-    spelled_out,
     decimal_comma,
     leading_dot,
     exponent,

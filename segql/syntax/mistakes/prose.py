@@ -5,7 +5,7 @@ from __future__ import annotations
 from segql.diagnostics.codes import syntax as codes
 from segql.diagnostics.model import Diagnostic
 from segql.syntax.trouble import Trouble
-from segql.syntax.words import DEFINITION_WORDS, UNIT_WORDS
+from segql.syntax.words import DEFINITION_WORDS, NUMBER_WORDS, UNIT_WORDS
 
 _AND = ("but", "plus", "also", "additionally", "und", "och", "og", "et", "y", "e")
 _OR = ("oder", "eller", "ou", "alternatively")
@@ -103,7 +103,6 @@ _AUXILIARY = ("has", "have", "had", "did", "made", "placed")
 _OPERATORS = ("is", "in", "contains", "between", "starts", "ends", "matches", "does", "of", "any",
               "all", "none", "only")  # fmt: skip
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def what_they_did(t: Trouble) -> Diagnostic | None:
@@ -119,16 +118,7 @@ def what_they_did(t: Trouble) -> Diagnostic | None:
     verb, after = t.word(first + never), t.word(first + never + 1)
     if verb not in _ORDERED or after in _OPERATORS:
         return None
-    if not t.kind(first + 1) or t.lower(first + never + 1) in (
-        ".",
-        "(",
-        "=",
-        "!=",
-        "<",
-        ">",
-        "<=",
-        ">=",
-    ):
+    if not t.kind(first + 1) or t.lower(first + never + 1) in _NO_SENTENCE:
         return None
     last = t.end_of_condition(first)
     events = _ORDERED[verb]
@@ -181,8 +171,8 @@ def _how_often(t: Trouble, first: int, last: int) -> tuple[str, str | None]:
     """The comparison and the number of `at least twice`, `more than 3 times`, `3 or more`."""
     for offset in range(first, last + 1):
         number = str(_TIMES.get(t.word(offset), "")) or None
-        if t.word(offset) in _NUMBERS:
-            number = str(_NUMBERS.index(t.word(offset)) + 1)
+        if t.word(offset) in NUMBER_WORDS:
+            number = str(NUMBER_WORDS[t.word(offset)])
         if t.kind(offset) == "number" and t.word(offset + 1) not in UNIT_WORDS:
             number = t.lexeme(offset).text
         if number is None or t.word(offset - 1) in ("last", "next"):

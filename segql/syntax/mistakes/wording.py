@@ -5,6 +5,7 @@ from __future__ import annotations
 from segql.diagnostics.codes import syntax as codes
 from segql.diagnostics.model import Diagnostic
 from segql.syntax.trouble import Trouble
+from segql.syntax.words import NUMBER_WORDS
 
 MISSING = ("null", "empty", "missing", "blank", "none", "nil", "na", "undefined", "set", "filled",
             "present", "given")  # fmt: skip
@@ -100,10 +101,10 @@ def other_contains(t: Trouble) -> Diagnostic | None:
 
 
 def number_word(t: Trouble) -> Diagnostic | None:
-    """`at least two of (...)`"""
-    if t.word() not in _NUMBERS or "NUMBER" not in t.expected or "NAME" in t.expected:
+    """`at least two of (...)`, `in last thirty days`"""
+    if t.word() not in NUMBER_WORDS or "NUMBER" not in t.expected or "NAME" in t.expected:
         return None
-    digit = str(_NUMBERS.index(t.word()) + 1)
+    digit = str(NUMBER_WORDS[t.word()])
     last = 0
     if t.word(1) in ("percent", "pct"):
         last, digit = 1, digit + "%"
@@ -129,9 +130,6 @@ def sql(t: Trouble) -> Diagnostic | None:
         help="Write the condition alone, what would stand after WHERE: `age >= 18 and country = "
         '"SE"`.',
     )
-
-
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def number_of(t: Trouble) -> Diagnostic | None:
